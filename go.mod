@@ -1,0 +1,3 @@
+module duixian
+
+go 1.26
