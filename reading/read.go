@@ -3,8 +3,9 @@
 package reading
 
 import (
-	"regexp"
+	"strings"
 
+	"duixian/lexicon"
 	"duixian/report"
 	"duixian/source"
 )
@@ -19,12 +20,84 @@ type Options struct {
 
 // Read reads a report.
 func Read(d *source.Document, o Options) *report.Reading {
-	r := &report.Reading{Report: report.Report{Name: o.Name, Title: "政府工作报告", Place: o.Place, Year: o.Year,
-		Encoding: d.Encoding, SHA256: d.SHA256(), Bytes: len(d.Bytes)}}
-	for _, m := range regexp.MustCompile(`[0-9]+(\.[0-9]+)?`).FindAllStringIndex(d.Text, -1) {
-		r.Figures = append(r.Figures, report.Figure{Span: d.Span(m[0], m[1]), Text: d.Text[m[0]:m[1]], Class: report.Quantity,
-			Value: d.Text[m[0]:m[1]], Unit: "个", Bound: report.Exactly, Kind: report.LevelKind, Role: report.Result, Metric: "placeholder",
-			Sentence: d.Span(max(0, m[0]), m[1])})
+	r := &reader{lex: lexicon.Default(), doc: d, text: d.Text, out: &report.Reading{}}
+	r.out.Report = report.Report{Name: o.Name, Encoding: d.Encoding, SHA256: d.SHA256(), Bytes: len(d.Bytes)}
+	r.describe(o)
+	r.figures.r = r
+	r.read()
+	return r.out
+}
+
+// reader reads one report.
+type reader struct {
+	lex  *lexicon.Lexicon
+	doc  *source.Document
+	text string // clean
+	out  *report.Reading
+
+	ctx      context
+	sentence sentence
+	inner    [3]sentence // for brackets, and brackets within them
+	figures  figures
+}
+
+func (r *reader) read() {
+	r.ctx = context{section: -1, part: report.Opening}
+	r.setPeriod(&r.ctx, "")
+	for at := 0; at < len(r.text); {
+		end := strings.IndexByte(r.text[at:], '\n')
+		if end < 0 {
+			end = len(r.text)
+		} else {
+			end += at
+		}
+		r.paragraph(at, end)
+		at = end + 1
 	}
-	return r
+}
+
+// paragraph reads the paragraph in [at, end) of the clean text.
+func (r *reader) paragraph(at, end int) {
+	p := r.text[at:end]
+	if p == "" {
+		return
+	}
+	if depth, n := r.headingOf(p); depth > 0 {
+		r.enter(&r.ctx, p[:n], depth)
+	}
+	text := r.text[:end]
+	for at < end {
+		r.tokenize(&r.sentence, text, at)
+		r.cues(&r.sentence)
+		r.readSentence(&r.sentence)
+		for depth, in := range r.sentence.inner {
+			_ = depth
+			r.readInner(in[0], in[1])
+		}
+		if r.sentence.end <= at {
+			break
+		}
+		at = r.sentence.end
+	}
+}
+
+func (r *reader) readInner(lo, hi int) {
+	s := &r.inner[0]
+	text := r.text[:hi]
+	for at := lo; at < hi; {
+		r.tokenize(s, text, at)
+		r.readSentence(s)
+		if s.end <= at {
+			break
+		}
+		at = s.end
+	}
+}
+
+func (r *reader) readSentence(s *sentence) {
+	if len(s.nums) == 0 {
+		return
+	}
+	r.figures.read(s)
+	r.emit(s)
 }

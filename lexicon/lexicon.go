@@ -1,0 +1,324 @@
+// Package lexicon holds the words that work reports are read by: verbs, units,
+// bounds, words of time and scope. The words live in files under data, each with
+// a header that says what it holds and how to add to it; this package loads them
+// and finds them in a text.
+package lexicon
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"duixian/report"
+)
+
+// Use says what a word may do in a sentence; a word may have several uses.
+type Use uint64
+
+// The uses. The data files' headers say what each means.
+const (
+	Head     Use = 1 << iota // a verb that heads a clause wherever it stands
+	Weak                     // a verb that heads a clause only at its beginning
+	Short                    // a verb of one syllable
+	Pivot                    // a verb whose object is a clause
+	Strip                    // a verb that is no part of a metric's name
+	Outcome                  // a verb that says what became of the thing before it
+	Adverb                   //
+	Conj                     // 并, 同时
+	And                      // 和, 与
+	Modal                    // 要, 将
+	Subject                  // 我们
+	Scope                    // 全市
+	Time                     // 全年
+	Compare                  // 同比
+	Prep                     // 对, 把
+	Locative                 // 中, 方面
+	Share                    // 分别
+	Each                     // 均
+	Of                       // 的
+	Way                      // 地
+	Copula                   // 为, 达
+	Estimate                 // 预计
+	Intend                   // 力争
+	Etc                      // 等
+	Noun                     // a noun, to be kept whole
+	Owned                    // a noun that needs its owner
+	Before                   // a bound before the numeral
+	After                    // a bound after the unit
+	Inside                   // a bound between numeral and unit
+	By                       // a word of change: the value is the change
+	To                       // a word of change: the value is what was reached
+	Times                    // a word of change that holds its own value
+)
+
+// Verb is any use as a verb of doing.
+const Verb = Head | Weak | Short | Pivot
+
+// Word is one word of the lexicon with everything that the files say of it.
+type Word struct {
+	Text   string
+	Use    Use
+	Before report.Bound // what it makes of a numeral after it
+	After  report.Bound // what it makes of a numeral before it
+	Inside report.Bound // what it means between numeral and unit
+	Minus  bool         // a word of change downwards
+}
+
+// Unit is a unit or measure word.
+type Unit struct {
+	Text      string
+	Dimension string // ratio, money, mass ...: see data/units.tsv
+	Base      string // what it is reported as
+}
+
+// Plan is a five-year plan: its short name (十四五) and its first and last year.
+type Plan struct {
+	Name        string
+	First, Last int
+}
+
+// Lexicon is a loaded set of words. It is not changed once loaded and may be used
+// by many goroutines.
+type Lexicon struct {
+	words []Word
+	index *trie
+	units []Unit
+	unit  *trie
+
+	Plans    []Plan
+	Pairs    map[string][]string // 城乡 -> 城镇, 农村
+	Implied  []Implied
+	Headings []Heading
+}
+
+// Implied tells the unit of a numeral that has none from a word near it.
+type Implied struct{ Word, Unit string }
+
+// Heading tells what a part of a report does from a word in its heading.
+type Heading struct {
+	Word string
+	Part report.Part
+}
+
+//go:embed data/*.tsv
+var data embed.FS
+
+// Default returns the lexicon that Duixian ships with.
+func Default() *Lexicon { return defaultLexicon() }
+
+var defaultLexicon = sync.OnceValue(func() *Lexicon {
+	dir, err := fs.Sub(data, "data")
+	if err == nil {
+		var l *Lexicon
+		if l, err = Load(dir); err == nil {
+			return l
+		}
+	}
+	panic("lexicon: the embedded data is damaged: " + err.Error()) // a test loads it; this cannot happen in a build that passed
+})
+
+// Load reads a lexicon from a directory laid out like data. An error names the file
+// and line that it stumbled over.
+func Load(dir fs.FS) (*Lexicon, error) {
+	b := builder{dir: dir, at: map[string]int{}}
+	b.load("verbs.tsv", 2, func(f []string) error { return b.use(f[0], f[1], verbUses) })
+	b.load("adverbs.tsv", 1, func(f []string) error { b.word(f[0]).Use |= Adverb; return nil })
+	b.load("function.tsv", 2, func(f []string) error { return b.use(f[0], f[1], functionUses) })
+	b.load("nouns.tsv", 2, func(f []string) error { return b.use(f[0], f[1], nounUses) })
+	b.load("bounds.tsv", 3, b.bound)
+	b.load("changes.tsv", 3, b.change)
+	b.load("units.tsv", 3, func(f []string) error {
+		b.l.units = append(b.l.units, Unit{f[0], f[1], f[2]})
+		return nil
+	})
+	b.load("plans.tsv", 3, func(f []string) error {
+		first, err1 := strconv.Atoi(f[1])
+		last, err2 := strconv.Atoi(f[2])
+		if err1 != nil || err2 != nil {
+			return fmt.Errorf("%q to %q are no years", f[1], f[2])
+		}
+		b.l.Plans = append(b.l.Plans, Plan{f[0], first, last})
+		return nil
+	})
+	b.l.Pairs = map[string][]string{}
+	b.load("pairs.tsv", 2, func(f []string) error { b.l.Pairs[f[0]] = strings.Fields(f[1]); return nil })
+	b.load("implied.tsv", 2, func(f []string) error {
+		b.l.Implied = append(b.l.Implied, Implied{f[0], f[1]})
+		return nil
+	})
+	b.load("sections.tsv", 2, func(f []string) error {
+		p := report.Part(f[1])
+		if !slices.Contains([]report.Part{report.Review, report.Problems, report.Targets, report.Plan, report.Closing}, p) {
+			return fmt.Errorf("%q is no part of a report", f[1])
+		}
+		b.l.Headings = append(b.l.Headings, Heading{f[0], p})
+		return nil
+	})
+	if b.err != nil {
+		return nil, b.err
+	}
+	return b.finish(), nil
+}
+
+var verbUses = map[string]Use{"head": Head, "weak": Weak, "short": Short, "pivot": Pivot, "strip": Strip, "result": Outcome}
+
+var functionUses = map[string]Use{"conj": Conj, "and": And, "modal": Modal, "subject": Subject, "scope": Scope, "time": Time,
+	"compare": Compare, "prep": Prep, "locative": Locative, "share": Share, "each": Each, "of": Of, "way": Way,
+	"copula": Copula, "estimate": Estimate, "intend": Intend, "etc": Etc}
+
+var nounUses = map[string]Use{"noun": Noun, "owned": Noun | Owned}
+
+type builder struct {
+	dir fs.FS
+	l   Lexicon
+	at  map[string]int // word -> index in l.words
+	err error          // the first
+}
+
+// load calls add with the fields of each row of a file: below the header of
+// comments and the line that names the columns.
+func (b *builder) load(name string, columns int, add func([]string) error) {
+	if b.err != nil {
+		return
+	}
+	text, err := fs.ReadFile(b.dir, name)
+	if err != nil {
+		b.err = err
+		return
+	}
+	named := false
+	for n, line := range strings.Split(strings.TrimSuffix(string(text), "\n"), "\n") {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		if !named { // the line with the columns' names
+			named = true
+			continue
+		}
+		f := strings.Split(line, "\t")
+		if len(f) != columns || f[0] == "" {
+			err = fmt.Errorf("want %d fields between tabs, the first not empty", columns)
+		} else if !plain(f[0]) {
+			err = fmt.Errorf("%q holds a character outside the basic plane", f[0])
+		} else {
+			err = add(f)
+		}
+		if err != nil {
+			b.err = fmt.Errorf("%s:%d: %w", name, n+1, err)
+			return
+		}
+	}
+}
+
+func plain(s string) bool {
+	for _, r := range s {
+		if r >= 1<<16 || r == utf8.RuneError {
+			return false
+		}
+	}
+	return true
+}
+
+func (b *builder) word(text string) *Word {
+	i, ok := b.at[text]
+	if !ok {
+		i = len(b.l.words)
+		b.at[text] = i
+		b.l.words = append(b.l.words, Word{Text: text})
+	}
+	return &b.l.words[i]
+}
+
+func (b *builder) use(text, uses string, known map[string]Use) error {
+	w := b.word(text)
+	for u := range strings.SplitSeq(uses, ",") {
+		bit, ok := known[u]
+		if !ok {
+			return fmt.Errorf("%q is no use of a word in this file", u)
+		}
+		w.Use |= bit
+	}
+	return nil
+}
+
+func (b *builder) bound(f []string) error {
+	bound := report.Bound(f[2])
+	switch bound {
+	case report.Exactly, report.About, report.AtLeast, report.AtMost, report.Above, report.Below:
+	default:
+		return fmt.Errorf("%q is no bound", f[2])
+	}
+	w := b.word(f[0])
+	switch f[1] {
+	case "before":
+		w.Use, w.Before = w.Use|Before, bound
+	case "after":
+		w.Use, w.After = w.Use|After, bound
+	case "inside":
+		w.Use, w.Inside = w.Use|Inside, bound
+	default:
+		return fmt.Errorf("%q is no position: want before, after or inside", f[1])
+	}
+	return nil
+}
+
+func (b *builder) change(f []string) error {
+	w := b.word(f[0])
+	switch f[1] {
+	case "by":
+		w.Use |= By
+	case "to":
+		w.Use |= To
+	case "times":
+		w.Use |= Times
+	default:
+		return fmt.Errorf("%q is no sense: want by, to or times", f[1])
+	}
+	switch f[2] {
+	case "+":
+	case "-":
+		w.Minus = true
+	default:
+		return fmt.Errorf("%q is no sign: want + or -", f[2])
+	}
+	return nil
+}
+
+func (b *builder) finish() *Lexicon {
+	l := &b.l
+	texts := make([]string, len(l.words))
+	for i, w := range l.words {
+		texts[i] = w.Text
+	}
+	l.index = newTrie(texts)
+	texts = make([]string, len(l.units))
+	for i, u := range l.units {
+		texts[i] = u.Text
+	}
+	l.unit = newTrie(texts)
+	return l
+}
+
+// Match finds the longest word that begins at byte i of text. It returns nil and i
+// if none does, else the word and the byte where it ends.
+func (l *Lexicon) Match(text string, i int) (*Word, int) {
+	w, end := l.index.longest(text, i)
+	if w < 0 {
+		return nil, i
+	}
+	return &l.words[w], end
+}
+
+// MatchUnit finds the longest unit that begins at byte i of text, as Match does for words.
+func (l *Lexicon) MatchUnit(text string, i int) (*Unit, int) {
+	u, end := l.unit.longest(text, i)
+	if u < 0 {
+		return nil, i
+	}
+	return &l.units[u], end
+}

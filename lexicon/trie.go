@@ -1,0 +1,146 @@
+package lexicon
+
+import (
+	"cmp"
+	"slices"
+)
+
+// trie finds the longest word that begins at a place in a text. It is a double
+// array over characters: from state s, character code c leads to state
+// base[s]+c if check[base[s]+c] is s.
+type trie struct {
+	code  [1 << 16]uint16 // a character's code; 0 for characters that are in no word
+	base  []int32
+	check []int32
+	value []int32 // the word that ends in a state, or -1
+}
+
+// newTrie builds a trie of words; a word's value is its index.
+func newTrie(words []string) *trie {
+	t := &trie{}
+	coded := make([][]uint16, len(words))
+	next := uint16(1)
+	for i, w := range words {
+		for _, r := range w {
+			if r >= 1<<16 {
+				continue // no word of the data lies outside the basic plane; load checks it
+			}
+			if t.code[r] == 0 {
+				t.code[r] = next
+				next++
+			}
+			coded[i] = append(coded[i], t.code[r])
+		}
+	}
+	order := make([]int, len(words))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(slices.Compare(coded[a], coded[b]), cmp.Compare(a, b)) })
+	b := trieBuilder{t: t, words: coded, order: order, free: 1}
+	b.grow(4 * int(next))
+	t.check[0] = 0
+	b.place(0, 0, len(order), 0)
+	return t
+}
+
+type trieBuilder struct {
+	t     *trie
+	words [][]uint16
+	order []int // of words, sorted
+	free  int   // no state below is free
+}
+
+func (b *trieBuilder) grow(n int) {
+	for len(b.t.base) < n {
+		b.t.base = append(b.t.base, 0)
+		b.t.check = append(b.t.check, -1)
+		b.t.value = append(b.t.value, -1)
+	}
+}
+
+// place lays out the children of state s: the words order[lo:hi], which share their
+// first depth characters.
+func (b *trieBuilder) place(s, lo, hi, depth int) {
+	for lo < hi && len(b.words[b.order[lo]]) == depth {
+		b.t.value[s] = int32(b.order[lo])
+		lo++
+	}
+	if lo == hi {
+		return
+	}
+	var codes []uint16
+	var starts []int
+	for i := lo; i < hi; i++ {
+		c := b.words[b.order[i]][depth]
+		if len(codes) == 0 || codes[len(codes)-1] != c {
+			codes = append(codes, c)
+			starts = append(starts, i)
+		}
+	}
+	base := b.room(codes)
+	b.t.base[s] = int32(base)
+	for _, c := range codes {
+		b.t.check[base+int(c)] = int32(s)
+	}
+	starts = append(starts, hi)
+	for i, c := range codes {
+		b.place(base+int(c), starts[i], starts[i+1], depth+1)
+	}
+}
+
+// room finds a base, which may be negative, at which all codes lead to free states.
+func (b *trieBuilder) room(codes []uint16) int {
+	for b.free < len(b.t.check) && b.t.check[b.free] >= 0 {
+		b.free++
+	}
+	for base := b.free - int(codes[0]); ; base++ {
+		b.grow(base + int(codes[len(codes)-1]) + 1)
+		ok := true
+		for _, c := range codes {
+			if b.t.check[base+int(c)] >= 0 {
+				ok = false
+				break
+			}
+		}
+		if ok {
+			return base
+		}
+	}
+}
+
+// longest returns the index of the longest word that begins at byte i of text and
+// the byte where it ends; -1 if none does.
+func (t *trie) longest(text string, i int) (word, end int) {
+	word, end = -1, i
+	s := int32(0)
+	for i < len(text) {
+		var r int
+		switch c := text[i]; {
+		case c < 0x80:
+			r = int(c)
+			i++
+		case c >= 0xe0 && c < 0xf0 && i+2 < len(text):
+			r = int(c&0x0f)<<12 | int(text[i+1]&0x3f)<<6 | int(text[i+2]&0x3f)
+			i += 3
+		case c < 0xe0 && i+1 < len(text):
+			r = int(c&0x1f)<<6 | int(text[i+1]&0x3f)
+			i += 2
+		default:
+			return
+		}
+		c := t.code[r]
+		if c == 0 {
+			return
+		}
+		n := t.base[s] + int32(c)
+		if uint(n) >= uint(len(t.check)) || t.check[n] != s {
+			return
+		}
+		s = n
+		if v := t.value[s]; v >= 0 {
+			word, end = int(v), i
+		}
+	}
+	return
+}

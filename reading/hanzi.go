@@ -1,0 +1,221 @@
+package reading
+
+import (
+	"strconv"
+	"strings"
+
+	"duixian/lexicon"
+	"duixian/report"
+)
+
+// hanziDigit returns the digit that the character at byte i stands for, -1 if none.
+func hanziDigit(s string, i int) int {
+	if i+3 > len(s) {
+		return -1
+	}
+	switch s[i : i+3] {
+	case "零", "〇", "○":
+		return 0
+	case "一":
+		return 1
+	case "二", "两":
+		return 2
+	case "三":
+		return 3
+	case "四":
+		return 4
+	case "五":
+		return 5
+	case "六":
+		return 6
+	case "七":
+		return 7
+	case "八":
+		return 8
+	case "九":
+		return 9
+	}
+	return -1
+}
+
+// hanziNumber reads the Chinese numeral at byte i: its value as a plain decimal
+// with a power of ten, and the byte after it. end is i if there is none.
+//
+// 五百二十三 is 523; 十二亿 is 12 with tens 8; 一九五六 is 1956.
+func hanziNumber(s string, i int) (value string, tens, end int) {
+	j := i
+	var total, section, digit int64
+	any, place, spelled := false, false, ""
+	for j < len(s) {
+		if d := hanziDigit(s, j); d >= 0 {
+			if !place {
+				spelled += strconv.Itoa(d)
+			}
+			digit, any = int64(d), true
+			j += 3
+			continue
+		}
+		t := multiplier(s, j)
+		if t == 0 || t == 2 && hasAny(s[j:], "百分点") {
+			break
+		}
+		place = true
+		unit := int64(1)
+		for range t {
+			unit *= 10
+		}
+		switch {
+		case unit >= 10000:
+			section += digit
+			if section == 0 {
+				section = 1
+			}
+			total = (total + section) * unit
+			if total > 1e15 {
+				return "", 0, i
+			}
+			section, digit = 0, 0
+		default:
+			if digit == 0 && !(any && section > 0) {
+				digit = 1
+			}
+			section += digit * unit
+			digit = 0
+		}
+		any = true
+		j += 3
+	}
+	if !any {
+		return "", 0, i
+	}
+	if !place {
+		if len(spelled) > 12 {
+			return "", 0, i
+		}
+		return spelled, 0, j
+	}
+	return strconv.FormatInt(total+section+digit, 10), 0, j
+}
+
+// hanzi cuts off a Chinese numeral that counts something, or a year written out, if
+// one begins at at. wordEnd is where the longest word of the lexicon at at ends: a
+// word that reaches beyond the numeral goes first (一体化, 统一).
+func (c *cutter) hanzi(wordEnd int) bool {
+	s, i := c.text, c.at
+	if half := hasAny(s[i:], "一半"); half || hasAny(s[i:], "半数") {
+		if wordEnd > i+6 || !half {
+			return false
+		}
+		return c.keepHanzi(num{start: i, end: i + 6, tail: i + 6, unitAt: i + 6, value: "50", unit: "%", dimension: "ratio", rule: "half"})
+	}
+	if strings.HasPrefix(s[i:], "百分之") {
+		value, _, end := hanziNumber(s, i+9)
+		if end == i+9 {
+			return false
+		}
+		if strings.HasPrefix(s[end:], "点") {
+			if frac, _, e := hanziNumber(s, end+3); e > end+3 {
+				value, end = value+"."+frac, e
+			}
+		}
+		return c.keepHanzi(num{start: i, end: end, tail: end, unitAt: end, value: shift(value, 0), unit: "%", dimension: "ratio", rule: "per-cent"})
+	}
+	value, tens, end := hanziNumber(s, i)
+	if end == i {
+		if strings.HasPrefix(s[i:], "数") || strings.HasPrefix(s[i:], "几") {
+			return false
+		}
+		return false
+	}
+	if strings.HasPrefix(s[end:], "分之") {
+		upper, _, e := hanziNumber(s, end+6)
+		if e == end+6 {
+			return false
+		}
+		share, ok := percent(upper, value)
+		return ok && c.keepHanzi(num{start: i, end: e, tail: e, unitAt: e, value: share, unit: "%", dimension: "ratio", rule: "fraction"})
+	}
+	if strings.HasPrefix(s[end:], "年") && isYear(value) && end-i == 12 {
+		n := num{start: i, end: end, tail: end + 3, unitAt: end, hanzi: true, digits: value, class: report.Date, rule: "year"}
+		c.flush()
+		c.s.nums = append(c.s.nums, n)
+		c.add(token{start: i, end: n.tail, kind: date, num: len(c.s.nums) - 1})
+		return true
+	}
+	if strings.HasPrefix(s[end:], "点") { // 一点二亿
+		if frac, _, e := hanziNumber(s, end+3); e > end+3 && len(frac) <= 3 {
+			value, end = value+"."+frac, e
+		}
+	}
+	if prev, _ := before(s, i); prev == '第' || prev == '之' || prev == '十' || prev == '同' || prev == '逐' || prev == '某' || prev == '统' || prev == '初' || prev == '每' && value == "1" {
+		return false
+	}
+	n := num{start: i, end: end, digits: value, tens: tens}
+	c.measure(&n, end)
+	if n.unit == "" && strings.HasPrefix(s[end:], "成") && !hasAny(s[end:], "成为", "成立", "成果", "成员", "成本", "成效", "成绩") && len(value) == 1 {
+		n.unit, n.dimension, n.tail = "%", "ratio", end+3
+		n.digits = value + "0"
+	}
+	if n.tail < wordEnd || n.unit == "" || n.implied && len(value) < 3 {
+		return false
+	}
+	switch n.dimension {
+	case "name", "rate", "temperature":
+		return false
+	case "time":
+		if n.hanziDuration(c) {
+			c.flush()
+			n.class, n.rule, n.hanzi = report.Date, "years", true
+			c.add(token{start: i, end: n.tail, kind: date, num: -1})
+			return true
+		}
+		return false
+	}
+	if value == "1" || value == "0" || n.end-n.start == 3 && isIdiom(s, n.tail, n.unit) {
+		return false
+	}
+	return c.keepHanzi(n)
+}
+
+// hanziDuration says whether the numeral with a unit of time says when or for how
+// long (五年来, 三年行动), which is no figure.
+func (n *num) hanziDuration(c *cutter) bool {
+	switch n.unit {
+	case "年", "个月", "月", "日", "天":
+		return true
+	}
+	return false
+}
+
+// isIdiom says whether what looks like a measure word is the beginning of another word.
+func isIdiom(s string, tail int, unit string) bool {
+	switch unit {
+	case "次":
+		return hasAny(s[tail:], "产业", "能源", "创业", "元", "方", "污染", "飞跃", "全会", "党代会", "会议", "代表大会", "人代会")
+	case "级":
+		return true
+	case "位":
+		return hasAny(s[tail:], "一体")
+	case "项":
+		return hasAny(s[tail:], "规定")
+	}
+	return false
+}
+
+// keepHanzi adds the numeral as a quantity.
+func (c *cutter) keepHanzi(n num) bool {
+	n.hanzi, n.class = true, report.Quantity
+	if n.rule == "" {
+		n.rule = "unit"
+	}
+	if n.value == "" {
+		n.value = shift(n.digits, n.tens)
+	}
+	c.flush()
+	c.s.nums = append(c.s.nums, n)
+	c.add(token{start: n.start, end: n.tail, kind: number, num: len(c.s.nums) - 1})
+	return true
+}
+
+// hanziFollows is a hint for bounds that stand between a numeral and its unit.
+func hanziFollows(w *lexicon.Word) bool { return w != nil && w.Use&lexicon.Inside != 0 }

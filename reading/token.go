@@ -1,0 +1,287 @@
+package reading
+
+import (
+	"strings"
+
+	"duixian/lexicon"
+)
+
+// A token is a stretch of a sentence: a word of the lexicon, a number, a quotation,
+// a punctuation mark, or what lies between them.
+type token struct {
+	start, end int // bytes of the clean text
+	kind       kind
+	word       *lexicon.Word // of kind word
+	num        int           // of kinds number and date: index in sentence.nums, or -1
+}
+
+type kind uint8
+
+const (
+	other   kind = iota // what no rule knows: the stuff that names are made of
+	word                // a word of the lexicon
+	number              // a quantity, with multiplier and unit
+	date                // a year, a day, a length of time
+	quote               // “…” or 《…》, marks included
+	bracket             // （…）, marks included; what it holds is read as a sentence of its own
+	pause               // 、
+	comma               // ，
+	semi                // ；
+	colon               // ：
+	dash                // ——
+	stop                // 。！？
+)
+
+// is says whether the token is a word with any of the uses.
+func (t token) is(u lexicon.Use) bool { return t.kind == word && t.word.Use&u != 0 }
+
+// separates says whether the token always parts two clauses.
+func (t token) separates() bool { return t.kind >= comma }
+
+// sentence is a stretch of clean text up to and with its final mark, cut into tokens.
+type sentence struct {
+	start, end int
+	tokens     []token
+	nums       []num
+	inner      [][2]int // contents of brackets, to be read as sentences of their own
+}
+
+// A sentence or quotation without an end must not make reading slow: what is longer is cut.
+const (
+	maxSentence = 6000 // bytes
+	maxQuote    = 150
+	maxBracket  = 900
+)
+
+// tokenize cuts text from start, where a sentence begins, to the sentence's end, or
+// to the end of text if that comes first. It reuses s's memory.
+func (r *reader) tokenize(s *sentence, text string, start int) {
+	s.start, s.tokens, s.nums, s.inner = start, s.tokens[:0], s.nums[:0], s.inner[:0]
+	c := cutter{r: r, s: s, text: text, at: start, loose: start}
+	for c.at < len(text) && c.at-start < maxSentence {
+		if c.next() {
+			break
+		}
+	}
+	c.flush()
+	s.end = c.at
+}
+
+// cutter cuts one sentence into tokens.
+type cutter struct {
+	r     *reader
+	s     *sentence
+	text  string
+	at    int // next byte to look at
+	loose int // start of the run of unknown characters before at
+}
+
+// flush makes a token of the unknown characters before at.
+func (c *cutter) flush() {
+	if c.loose < c.at {
+		c.s.tokens = append(c.s.tokens, token{start: c.loose, end: c.at, kind: other, num: -1})
+	}
+	c.loose = c.at
+}
+
+// add appends the token that begins at at, and goes on after it.
+func (c *cutter) add(t token) {
+	c.flush()
+	c.s.tokens = append(c.s.tokens, t)
+	c.at, c.loose = t.end, t.end
+}
+
+func (c *cutter) mark(k kind, n int) { c.add(token{start: c.at, end: c.at + n, kind: k, num: -1}) }
+
+// next cuts off the next token and says whether the sentence ends with it.
+func (c *cutter) next() bool {
+	b := c.text[c.at]
+	switch {
+	case '0' <= b && b <= '9':
+		c.number()
+		return false
+	case b < 0x80:
+		return c.ascii(b)
+	}
+	if k, n := markAt(c.text, c.at); n > 0 {
+		switch k {
+		case stop:
+			c.mark(stop, n)
+			for n := closing(c.text, c.at); n > 0; n = closing(c.text, c.at) {
+				c.at += n // a closing quotation mark belongs to the sentence
+				c.loose = c.at
+			}
+			return true
+		case quote:
+			c.quote(n)
+		case bracket:
+			c.bracket(n, "）")
+		default:
+			c.mark(k, n)
+		}
+		return false
+	}
+	w, end := c.r.lex.Match(c.text, c.at)
+	if c.hanzi(end) {
+		return false
+	}
+	if w != nil && (end-c.at > 3 || c.plausible(w, end)) {
+		c.add(token{start: c.at, end: end, kind: word, word: w, num: -1})
+		return false
+	}
+	c.at = min(c.at+width(b), len(c.text))
+	return false
+}
+
+// plausible says whether a word of one character is meant as that word. Between two
+// stretches that no rule knows, most are part of a name (公共厕所, 华为云).
+func (c *cutter) plausible(w *lexicon.Word, end int) bool {
+	const always = lexicon.Of | lexicon.And | lexicon.Etc | lexicon.Prep
+	if w.Use&always != 0 || c.loose == c.at || end >= len(c.text) {
+		return true
+	}
+	if b := c.text[end]; b < 0x80 {
+		return isDigit(b) || b == ','
+	}
+	if _, n := markAt(c.text, end); n > 0 {
+		return true
+	}
+	next, to := c.r.lex.Match(c.text, end)
+	return next != nil && to-end > 3 || hanziDigit(c.text, end) >= 0
+}
+
+func (c *cutter) ascii(b byte) bool {
+	switch b {
+	case ',':
+		c.mark(comma, 1)
+	case ';':
+		c.mark(semi, 1)
+	case ':':
+		c.mark(colon, 1)
+	case '!', '?':
+		c.mark(stop, 1)
+		return true
+	case '(':
+		c.bracket(1, ")")
+	case '"':
+		c.quote(1)
+	default:
+		c.at++
+	}
+	return false
+}
+
+// quote makes one token of a quotation. Numbers in it are parts of a name.
+func (c *cutter) quote(n int) {
+	open := c.text[c.at : c.at+n]
+	end := quoteEnd(c.text, c.at+n, open)
+	if end < 0 {
+		c.at += n // a mark without a partner says nothing
+		return
+	}
+	c.flush()
+	start := c.at
+	for i := start; i < end; i++ {
+		if b := c.text[i]; '0' <= b && b <= '9' {
+			i = c.quotedNumber(i, end) - 1
+		}
+	}
+	c.at = start
+	c.add(token{start: start, end: end, kind: quote, num: -1})
+}
+
+// bracket makes one token of a bracket and keeps what it holds for later.
+func (c *cutter) bracket(n int, shut string) {
+	limit := min(len(c.text), c.at+maxBracket)
+	i := strings.Index(c.text[c.at:limit], shut)
+	if i < 0 || strings.Contains(c.text[c.at:c.at+i], "\n") {
+		c.at += n
+		return
+	}
+	c.s.inner = append(c.s.inner, [2]int{c.at + n, c.at + i})
+	c.mark(bracket, i+len(shut))
+}
+
+// markAt returns the punctuation mark at byte i and its length, 0 if there is none.
+func markAt(s string, i int) (kind, int) {
+	if i+3 > len(s) {
+		return other, 0
+	}
+	switch s[i] {
+	case 0xe2, 0xe3, 0xef:
+	default:
+		return other, 0
+	}
+	switch s[i : i+3] {
+	case "，":
+		return comma, 3
+	case "、":
+		return pause, 3
+	case "。", "！", "？":
+		return stop, 3
+	case "；":
+		return semi, 3
+	case "：":
+		return colon, 3
+	case "“", "《", "‘", "「", "『":
+		return quote, 3
+	case "（", "［", "〔":
+		return bracket, 3
+	case "—":
+		if strings.HasPrefix(s[i+3:], "—") {
+			return dash, 6
+		}
+	}
+	return other, 0
+}
+
+// closing returns the length of the closing quotation mark or bracket at byte i.
+func closing(s string, i int) int {
+	if i+3 <= len(s) {
+		switch s[i : i+3] {
+		case "”", "’", "」", "』", "）":
+			return 3
+		}
+	}
+	return 0
+}
+
+// quoteEnd finds the byte after the mark that closes a quotation opened by open just
+// before byte i, or -1.
+func quoteEnd(s string, i int, open string) int {
+	shut := map[string]string{"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", `"`: `"`}[open]
+	part := s[i:min(len(s), i+maxQuote)]
+	n := strings.Index(part, shut)
+	if n < 0 || strings.ContainsAny(part[:n], "。\n") || strings.Contains(part[:n], open) && open != `"` {
+		return -1
+	}
+	return i + n + len(shut)
+}
+
+// width is the length in bytes of the character that begins with b.
+func width(b byte) int {
+	switch {
+	case b < 0x80:
+		return 1
+	case b < 0xe0:
+		return 2
+	case b < 0xf0:
+		return 3
+	}
+	return 4
+}
+
+// before returns the last character that ends at byte i, and its length.
+func before(s string, i int) (rune, int) {
+	j := i - 1
+	for j > 0 && i-j < 4 && s[j]&0xc0 == 0x80 {
+		j--
+	}
+	if j < 0 {
+		return 0, 0
+	}
+	for _, r := range s[j:i] {
+		return r, i - j
+	}
+	return 0, 0
+}
