@@ -54,6 +54,13 @@ const (
 	By                       // a word of change: the value is the change
 	To                       // a word of change: the value is what was reached
 	Times                    // a word of change that holds its own value
+	Rate                     // a noun whose value is a change
+	Light                    // a verb that says little before a noun that names a deed
+	Spend                    // what money does
+	Effect                   // a verb whose subject is named before
+	Whole                    // a noun that begins like a unit
+	Mark                     // a mark that a value passes: 台阶
+	Aspect                   // 了
 )
 
 // Verb is any use as a verb of doing.
@@ -165,13 +172,14 @@ func Load(dir fs.FS) (*Lexicon, error) {
 	return b.finish(), nil
 }
 
-var verbUses = map[string]Use{"head": Head, "weak": Weak, "short": Short, "pivot": Pivot, "strip": Strip, "result": Outcome}
+var verbUses = map[string]Use{"head": Head, "weak": Weak, "short": Short, "pivot": Pivot, "strip": Strip, "result": Outcome,
+	"light": Light, "spend": Spend, "effect": Effect}
 
 var functionUses = map[string]Use{"conj": Conj, "and": And, "modal": Modal, "subject": Subject, "scope": Scope, "time": Time,
 	"compare": Compare, "prep": Prep, "locative": Locative, "share": Share, "each": Each, "of": Of, "way": Way,
-	"copula": Copula, "estimate": Estimate, "intend": Intend, "etc": Etc}
+	"copula": Copula, "estimate": Estimate, "intend": Intend, "etc": Etc, "aspect": Aspect}
 
-var nounUses = map[string]Use{"noun": Noun, "owned": Noun | Owned}
+var nounUses = map[string]Use{"noun": Noun, "owned": Noun | Owned, "whole": Whole, "mark": Mark}
 
 type builder struct {
 	dir fs.FS
@@ -276,8 +284,10 @@ func (b *builder) change(f []string) error {
 		w.Use |= To
 	case "times":
 		w.Use |= Times
+	case "rate":
+		w.Use |= Rate
 	default:
-		return fmt.Errorf("%q is no sense: want by, to or times", f[1])
+		return fmt.Errorf("%q is no sense: want by, rate, to or times", f[1])
 	}
 	switch f[2] {
 	case "+":

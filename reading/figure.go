@@ -13,6 +13,9 @@ type figures struct {
 	s      *sentence
 	pieces []piece
 	items  []item
+
+	topic string // what was spoken of last: it may own what follows
+	theme string // what the sentence was opened with: 展销会，吸引…，销售额…
 }
 
 // piece is a stretch of a sentence between two marks that part clauses, or between
@@ -21,6 +24,9 @@ type piece struct {
 	span
 	sep kind // the mark before it; word for 和
 }
+
+// listed says whether the piece goes on with a list.
+func (p piece) listed() bool { return p.sep == pause || p.sep == word }
 
 // item is one quantity with what stands around it.
 type item struct {
@@ -33,17 +39,18 @@ type item struct {
 	np    span // the noun phrase that begins tail
 	pred  span // the predicate after it
 
-	verb    string // shared deeds: 新增 in 新增饭店16家、民宿638家
-	stem    string // the thing alone, to which others may belong
-	metric  string
-	rule    string // that named it
-	words   string
+	verb   string // the deed, which goes on along a list: 新增 in 新增饭店16家、民宿638家
+	stem   string // the thing alone, to which others may belong
+	metric string
+	rule   string // that named it
+
 	kind    report.Kind
 	minus   bool
+	kindBy  string
 	bound   report.Bound
-	boundBy string
-	from    bool // a baseline
-	fact    bool // a threshold in a definition
+	boundBy string // the word
+	from    bool   // a baseline: 由60%
+	fact    bool   // a threshold: 50户以上村寨
 	value   string
 	to      string
 	unit    string
@@ -51,7 +58,7 @@ type item struct {
 
 // read takes the sentence's quantities apart and names them.
 func (f *figures) read(s *sentence) {
-	f.s = s
+	f.s, f.topic, f.theme = s, "", ""
 	f.items = f.items[:0]
 	has := false
 	for i := range s.tokens {
@@ -71,13 +78,11 @@ func (f *figures) read(s *sentence) {
 			if s.tokens[k].kind != number {
 				continue
 			}
-			f.items = append(f.items, item{token: k, num: s.tokens[k].num, piece: p, first: first, tail: span{k + 1, f.pieces[p].hi}})
-			it := &f.items[len(f.items)-1]
 			if !first {
-				prev := &f.items[len(f.items)-2]
-				prev.tail.hi = k
+				f.items[len(f.items)-1].tail.hi = k
 			}
-			it.head = f.head(lo, k)
+			f.items = append(f.items, item{token: k, num: s.tokens[k].num, piece: p, first: first,
+				head: f.head(lo, k), tail: span{k + 1, f.pieces[p].hi}})
 			lo, first = k+1, false
 		}
 	}
@@ -85,10 +90,15 @@ func (f *figures) read(s *sentence) {
 		f.after(&f.items[i])
 	}
 	for i := range f.items {
+		f.threshold(i)
+	}
+	for i := range f.items {
 		f.measure(i)
 	}
 	f.name()
 }
+
+func (f *figures) num(it *item) *num { return &f.s.nums[it.num] }
 
 // split cuts the sentence into pieces.
 func (f *figures) split() {
@@ -140,13 +150,22 @@ func (f *figures) valueEnds(k int) bool {
 	return t[k-1].kind == number || k > 1 && t[k-1].is(lexicon.After) && t[k-2].kind == number
 }
 
-// valueBegins says whether a quantity begins at token k.
+// valueBegins says whether a quantity begins at token k, or a name in apposition to
+// one (黄百等4个).
 func (f *figures) valueBegins(k int) bool {
 	t := f.s.tokens
 	for k < len(t) && t[k].is(lexicon.Before) {
 		k++
 	}
-	return k < len(t) && t[k].kind == number
+	if k < len(t) && t[k].kind == number {
+		return true
+	}
+	for n := k; n < len(t) && n < k+4; n++ {
+		if t[n].is(lexicon.Etc) {
+			return n+1 < len(t) && t[n+1].kind == number
+		}
+	}
+	return false
 }
 
 // after reads what follows the quantity: bounds, the noun that it counts, what became of it.
@@ -159,33 +178,55 @@ func (f *figures) after(it *item) {
 		}
 		k++
 	}
-	for k < it.tail.hi && t[k].is(lexicon.Of) {
+	of := k < it.tail.hi && t[k].is(lexicon.Of)
+	if of {
 		k++
 	}
 	it.tail.lo = k
+	if k < it.tail.hi && t[k].kind == pause {
+		it.tail.hi = k
+	}
 	np := k
-	for np < it.tail.hi {
-		x := t[np]
-		if x.is(lexicon.Noun) || x.kind != word {
-			np++
-			continue
-		}
-		if x.is(lexicon.Outcome) && np > k && f.endsPhrase(np, it.tail.hi) {
-			break
-		}
-		if x.is(lexicon.By|lexicon.To|lexicon.Times|lexicon.Copula|lexicon.Strip|lexicon.Share|lexicon.Each|lexicon.Before|lexicon.Compare|lexicon.Estimate|lexicon.Modal|lexicon.Conj) && !x.is(lexicon.Weak) {
-			break
-		}
-		if x.is(lexicon.Adverb|lexicon.Time|lexicon.Head) && np > k {
-			break
-		}
-		if x.is(lexicon.Adverb|lexicon.Prep|lexicon.Time|lexicon.Head) && np == k {
-			break
-		}
+	for np < it.tail.hi && f.nominal(np, k, it.tail.hi) {
 		np++
 	}
-	it.np = span{k, np}
-	it.pred = span{np, it.tail.hi}
+	if np < it.tail.hi && t[np-1].is(lexicon.And) {
+		np--
+	}
+	for n := k + 1; n < np; n++ { // 24座公厕以及停车场: the count is of the first alone
+		if t[n].kind == word && t[n].word.Text == "以及" {
+			np = n
+		}
+	}
+	it.np, it.pred = span{k, np}, span{np, it.tail.hi}
+	if of && np == k+1 && t[k].is(lexicon.Mark) {
+		it.np.hi = k
+	}
+}
+
+// nominal says whether token k belongs to the noun phrase that began at token lo and
+// reaches to hi at most.
+func (f *figures) nominal(k, lo, hi int) bool {
+	t := f.s.tokens
+	x := t[k]
+	const predicates = lexicon.To | lexicon.Times | lexicon.Copula | lexicon.Strip | lexicon.Share | lexicon.Each | lexicon.Compare | lexicon.Estimate | lexicon.Modal | lexicon.Conj
+	switch {
+	case x.kind != word || x.is(lexicon.Noun):
+		return true
+	case x.is(lexicon.Outcome) && k > lo:
+		return !f.endsPhrase(k, hi)
+	case x.is(lexicon.Weak | lexicon.Effect):
+		return true
+	case x.is(predicates):
+		return false
+	case x.is(lexicon.Head):
+		return k > lo && (t[k-1].is(lexicon.Of) || k+1 == hi || t[k+1].is(lexicon.Noun|lexicon.Weak) || t[k-1].is(lexicon.Verb))
+	case x.is(lexicon.Adverb | lexicon.Time | lexicon.Prep):
+		return k > lo && k+1 < hi && !x.is(lexicon.Adverb) && t[k+1].kind == other && t[k-1].kind == other
+	case x.is(lexicon.By):
+		return k+1 < hi && t[k+1].kind == other
+	}
+	return true
 }
 
 // endsPhrase says whether the verb at token k is a predicate and not part of a noun
@@ -193,36 +234,77 @@ func (f *figures) after(it *item) {
 func (f *figures) endsPhrase(k, hi int) bool {
 	t := f.s.tokens
 	if k+1 >= hi {
-		return !t[k].is(lexicon.Weak) || t[k].is(lexicon.Outcome)
+		return true
 	}
 	n := t[k+1]
 	return n.kind != other && !n.is(lexicon.Noun|lexicon.Weak|lexicon.And) && n.kind != pause || len(t[k].word.Text) > 6
 }
 
-// measure sets what the numeral alone and its nearest words tell: kind, bound, value.
+// threshold marks a quantity that only says which things are meant: 50户以上村寨,
+// 10蒸吨以下燃煤锅炉.
+func (f *figures) threshold(i int) {
+	it := &f.items[i]
+	n := f.num(it)
+	if it.bound != report.AtLeast && it.bound != report.AtMost || it.np.empty() || n.dimension == "ratio" {
+		return
+	}
+	if t := f.s.tokens[it.np.lo]; t.is(lexicon.Of | lexicon.Mark | lexicon.Outcome) {
+		return
+	}
+	if n.dimension == "count" || n.dimension == "person" || n.dimension == "place" {
+		// 新建200所以上幼儿园 counts; 50户以上村寨 does not.
+		if it.first && f.pieces[it.piece].listed() && it.head.noun.empty() {
+			return
+		}
+		if !it.head.verb.empty() || it.head.copula != nil || !it.head.strip.empty() {
+			return
+		}
+	}
+	if !it.first && f.items[i-1].tail.lo < it.token && f.num(&f.items[i-1]).dimension != "count" {
+		return
+	}
+	it.fact = true
+	if i > 0 && !it.first && f.items[i-1].tail.empty() { // 70个30亿元以上项目: the 70 count what the threshold limits
+		prev := &f.items[i-1]
+		prev.np, prev.pred = span{it.token, it.np.hi}, it.pred
+	}
+}
+
+// measure sets what the numeral and its nearest words tell: kind, bound, value.
 func (f *figures) measure(i int) {
 	it := &f.items[i]
-	n := &f.s.nums[it.num]
+	n := f.num(it)
 	h := &it.head
-	if h.change == nil && !h.verb.empty() { // 压减一般性支出5%
+	switch {
+	case h.change != nil && h.change.Use&lexicon.By != 0 && !it.np.empty() && n.unit != "%" && n.unit != "个百分点" && n.unit != "倍":
+		// 改造提升25个标准化养老机构: a deed, no change
+		if h.changed.is(lexicon.Verb) && f.s.tokens[it.token-1].is(lexicon.Verb) {
+			h.change = nil
+			if h.noun.empty() && h.outcome.empty() {
+				h.verb.hi = it.token
+			} else {
+				h.outcome = span{it.token - 1, it.token}
+			}
+		}
+	case h.change == nil && !h.verb.empty() && !h.noun.empty() && it.tail.empty(): // 压减一般性支出5%
 		v := f.s.tokens[h.verb.hi-1]
-		if v.is(lexicon.By) && !h.noun.empty() && it.tail.empty() && changes(n) {
+		if v.is(lexicon.By) && (n.dimension == "ratio" || n.dimension == "rate" || n.dimension == "money" && f.standard(h.noun)) {
 			h.change, h.changed = v.word, v
 			h.verb.hi--
 		}
 	}
-	var rule string
-	it.kind, it.minus, rule = kindOf(h, n)
-	it.rule = rule
-	it.from = h.from
-	it.unit = n.unit
-	it.value, it.to = n.value, n.to
-	if it.kind != report.LevelKind && it.minus {
-		it.value = negate(it.value)
-		if it.to != "" && it.to != report.Same {
-			it.to = negate(it.to)
+	if h.change == nil && n.unit == "%" && !h.noun.empty() {
+		if minus, ok := f.rate(h.noun); ok {
+			h.change = rateUp
+			if minus {
+				h.change = rateDown
+			}
 		}
 	}
+	it.kind, it.minus, it.kindBy = kindOf(h, n)
+	it.from = h.from
+	it.unit, it.value, it.to = n.unit, n.value, n.to
+	it.sign()
 	switch {
 	case n.inside != "" && it.bound == "":
 		it.bound, it.boundBy = n.inside, f.r.text[n.insideAt[0]:n.insideAt[1]]
@@ -234,312 +316,46 @@ func (f *figures) measure(i int) {
 	}
 }
 
-// changes says whether a quantity can be the amount of a change of what is named
-// before it: a share, points, money, a time.
-func changes(n *num) bool {
-	switch n.dimension {
-	case "ratio", "money", "time", "rate":
-		return true
-	}
-	return false
-}
+var rateUp, rateDown = &lexicon.Word{Text: "", Use: lexicon.By}, &lexicon.Word{Text: "", Use: lexicon.By, Minus: true}
 
-// name gives each quantity the name of what it measures.
-func (f *figures) name() {
-	topic := ""
-	for i := 0; i < len(f.items); i++ {
-		it := &f.items[i]
-		if it.first {
-			topic = f.context(i, topic)
-		}
-		if n := f.shares(i); n > 0 {
-			i += n - 1
-			topic = f.items[i].stem
-			continue
-		}
-		f.nameOne(i, topic)
-		if it.stem != "" {
-			topic = it.stem
-		}
+// sign makes the value of a fall negative.
+func (it *item) sign() {
+	if it.kind == report.LevelKind || !it.minus {
+		return
 	}
-	f.spread()
-}
-
-// context returns the topic that the pieces without a quantity just before item i set.
-func (f *figures) context(i int, topic string) string {
-	p := f.items[i].piece
-	from := 0
-	if i > 0 {
-		from = f.items[i-1].piece + 1
-	}
-	for ; from < p; from++ {
-		h := f.head(f.pieces[from].lo, f.pieces[from].hi)
-		if w := f.words(h.noun); w != "" && len(w) <= 90 {
-			topic = w
-		}
-	}
-	return topic
-}
-
-// nameOne names item i from its own head and tail and the topic.
-func (f *figures) nameOne(i int, topic string) {
-	it := &f.items[i]
-	h := &it.head
-	n := &f.s.nums[it.num]
-	verb, noun, outcome := f.words(h.verb), f.words(h.noun), f.words(h.outcome)
-	tail := f.words(it.np)
-	set := func(metric, stem, rule string) {
-		it.metric, it.stem, it.rule = metric, stem, rule
-	}
-	var prev *item
-	if i > 0 {
-		prev = &f.items[i-1]
-	}
-	listed := prev != nil && (f.pieces[it.piece].sep == pause || f.pieces[it.piece].sep == word) && it.first
-
-	// Between two quantities of one piece stands what both may own: 781个项目开工696个.
-	if !it.first && noun == "" && tail == "" && verb == "" && outcome == "" {
-		if prev.metric != "" {
-			set(prev.metric, prev.stem, "carried")
-			return
-		}
-	}
-	if noun != "" {
-		if i := strings.LastIndex(noun, "占"); i > 0 && n.unit == "%" {
-			noun = share(noun, i)
-		}
-	}
-	switch {
-	case noun != "" && f.owned(h.noun) && topic != "":
-		set(topic+f.lastWord(h.noun), topic, "owned")
-	case noun != "" && tail != "" && f.apposed(h):
-		set(verb+tail, tail, "counted")
-	case noun != "" && tail != "" && outcome != "":
-		set(verb+noun+outcome+tail, noun, "subject-counted")
-	case noun != "" && tail != "" && n.dimension != "ratio" && !h.from:
-		if it.first && verb == "" || h.verb.empty() {
-			set(tail, tail, "counted")
-		} else {
-			set(verb+tail, tail, "counted")
-		}
-	case noun != "":
-		if listed && verb == "" && prev.verb != "" && outcome == "" && h.strip.empty() {
-			verb = prev.verb
-		}
-		set(verb+noun+outcome, noun, "subject")
-		it.verb = verb
-	case verb != "" && tail != "":
-		set(verb+tail, tail, "verb-counted")
-		it.verb = verb
-	case tail != "":
-		if listed && prev.verb != "" {
-			verb = prev.verb
-		}
-		set(verb+tail, tail, "counted")
-		it.verb = verb
-	case verb != "" && n.dimension == "money" && f.deed(i) != "":
-		set(f.deed(i)+verb, f.deed(i), "money-for")
-	case verb != "" && topic != "":
-		set(topic+verb, topic, "topic-verb")
-	case verb != "":
-		set(verb, verb, "verb")
-	case prev != nil:
-		set(prev.metric, prev.stem, "carried")
-	case topic != "":
-		set(topic, topic, "topic")
-	}
-	if it.metric == "" && !h.strip.empty() {
-		set(f.words(h.strip), "", "verb")
+	it.value = negate(it.value)
+	if it.to != "" && it.to != report.Same {
+		it.to = negate(it.to)
 	}
 }
 
-// share completes the name of a share: A占B is A占B比重.
-func share(noun string, i int) string {
-	rest := noun[i+len("占"):]
-	switch {
-	case rest == "":
-		return noun + "比"
-	case strings.HasSuffix(rest, "的"):
-		return strings.TrimSuffix(noun, "的") + "比重"
-	case strings.Contains(rest, "比"):
-		return noun
-	}
-	return noun + "比重"
-}
-
-// owned says whether a noun phrase says nothing without its owner.
-func (f *figures) owned(s span) bool {
-	for _, t := range f.s.tokens[s.lo:s.hi] {
-		if !t.is(lexicon.Owned) && !t.is(lexicon.Strip) {
-			return false
-		}
-	}
-	return !s.empty()
-}
-
-func (f *figures) lastWord(s span) string {
-	t := f.s.tokens[s.hi-1]
-	return f.r.text[t.start:t.end]
-}
-
-// apposed says whether the noun before the quantity lists by name what the noun after
-// it counts: 泽当、桑日等5座大桥.
-func (f *figures) apposed(h *head) bool {
-	t := f.s.tokens
-	if h.noun.empty() {
-		return false
-	}
-	if t[h.noun.hi-1].is(lexicon.Etc) {
-		return true
-	}
-	for _, x := range t[h.noun.lo:h.noun.hi] {
-		if x.kind == pause {
+// standard says whether a noun phrase names a standing amount, such as a pension,
+// that a deed raises or lowers by some money.
+func (f *figures) standard(s span) bool {
+	w := f.words(s)
+	for _, end := range []string{"标准", "养老金", "工资", "起付线", "起征点", "价格", "限额", "补助金", "电价", "房价", "津贴"} {
+		if strings.HasSuffix(w, end) {
 			return true
 		}
 	}
 	return false
 }
 
-// deed returns what the money of item i is spent on, as said after it in its piece or
-// in the next: 投资1100万元新建污水管线.
-func (f *figures) deed(i int) string {
-	it := &f.items[i]
-	lo, hi := it.tail.lo, it.tail.hi
-	if lo >= hi && it.piece+1 < len(f.pieces) && f.pieces[it.piece+1].sep == comma {
-		lo, hi = f.pieces[it.piece+1].lo, f.pieces[it.piece+1].hi
-		for k := lo; k < hi; k++ {
-			if f.s.tokens[k].kind == number {
-				if k > lo {
-					hi = k
-				}
-				break
-			}
-		}
-	}
+// rate says whether a noun phrase names a change, and whether downwards:
+// 经济增长预期目标, 压减比例.
+func (f *figures) rate(s span) (minus, ok bool) {
 	t := f.s.tokens
-	for lo < hi && (t[lo].is(lexicon.Strip|lexicon.Adverb|lexicon.Prep|lexicon.Conj) || t[lo].kind == number) {
-		lo++
-	}
-	return f.words(span{lo, hi})
-}
-
-// shares names the quantities of a list that are given to several subjects one by one
-// (分别), beginning with item i. It returns how many it named, 0 if item i begins no
-// such list.
-func (f *figures) shares(i int) int {
-	it := &f.items[i]
-	if !it.head.share {
-		return 0
-	}
-	n := 1
-	for i+n < len(f.items) && f.bare(i+n) {
-		n++
-	}
-	var names []string
-	if it.head.noun.empty() {
-		if i < n {
-			return 0
-		}
-		for k := i - n; k < i; k++ {
-			names = append(names, f.items[k].metric)
-		}
-	} else {
-		names = f.subjects(&it.head, n)
-	}
-	if len(names) != n {
-		return 0
-	}
-	verb := f.words(it.head.verb)
-	for k := 0; k < n; k++ {
-		x := &f.items[i+k]
-		x.metric, x.stem, x.rule = verb+names[k], names[k], "respectively"
-		if k > 0 {
-			x.inherit(it, &f.s.nums[x.num])
-		}
-	}
-	// A bound after the last holds for all.
-	last := &f.items[i+n-1]
-	if last.bound != report.Exactly && last.boundBy != "" {
-		all := true
-		for k := 0; k < n-1; k++ {
-			all = all && f.items[i+k].bound == report.Exactly
-		}
-		for k := 0; all && k < n-1; k++ {
-			f.items[i+k].bound, f.items[i+k].boundBy = last.bound, last.boundBy
-		}
-	}
-	return n
-}
-
-// inherit takes over from the first of a list what holds for all of it.
-func (x *item) inherit(first *item, n *num) {
-	if x.head.change == nil && first.head.change != nil {
-		x.head.change, x.head.changed = first.head.change, first.head.changed
-		x.kind, x.minus, _ = kindOf(&x.head, n)
-		x.value, x.to = n.value, n.to
-		if x.kind != report.LevelKind && x.minus {
-			x.value = negate(x.value)
-		}
-	}
-	if x.bound == report.Exactly && first.head.bound != nil && x.boundBy == "" {
-		x.bound, x.boundBy = first.head.bound.Before, first.head.bound.Text
-	}
-}
-
-// bare says whether item k is only a value that goes on a list.
-func (f *figures) bare(k int) bool {
-	it := &f.items[k]
-	h := &it.head
-	if !it.first || h.share || !h.noun.empty() || !h.verb.empty() || !it.np.empty() && f.s.nums[it.num].dimension != "ratio" {
-		return false
-	}
-	sep := f.pieces[it.piece].sep
-	return sep == pause || sep == word || sep == comma && h.change == nil
-}
-
-// spread gives the predicate after the last of a list of counted things to all of it:
-// 26座厕所、24座公厕投入使用.
-func (f *figures) spread() {
-	for i := len(f.items) - 1; i >= 0; i-- {
-		it := &f.items[i]
-		if it.rule != "counted" && it.rule != "verb-counted" {
+	k := s.hi - 1
+	for k > s.lo {
+		switch text := f.r.text[t[k].start:t[k].end]; text {
+		case "目标", "预期", "预期目标", "速度", "比例", "幅度", "率":
+			k--
 			continue
 		}
-		add := f.predicate(it)
-		if add == "" {
-			continue
-		}
-		if strings.HasSuffix(it.metric, add) {
-			continue
-		}
-		for k := i; k >= 0; k-- {
-			x := &f.items[k]
-			if x.rule != "counted" || x.np.empty() {
-				break
-			}
-			x.metric += add
-			if s := f.pieces[x.piece].sep; s != pause && s != word {
-				break
-			}
-		}
+		break
 	}
-}
-
-// predicate returns what is said to have become of the counted thing.
-func (f *figures) predicate(it *item) string {
-	t := f.s.tokens
-	lo, hi := it.pred.lo, it.pred.hi
-	for lo < hi && t[lo].is(lexicon.Adverb|lexicon.Each|lexicon.Time|lexicon.Modal) {
-		lo++
+	if k == s.hi-1 && !t[k].is(lexicon.Rate) || !t[k].is(lexicon.By|lexicon.Rate) {
+		return false, false
 	}
-	if lo >= hi {
-		return ""
-	}
-	switch {
-	case t[lo].is(lexicon.Strip) && hi > lo+1: // 完成牌匾规范化改造
-		return f.words(span{lo + 1, hi})
-	case t[lo].is(lexicon.Outcome):
-		return f.words(span{lo, hi})
-	}
-	return ""
+	return t[k].word.Minus, true
 }

@@ -147,7 +147,7 @@ func (c *cutter) hanzi(wordEnd int) bool {
 			value, end = value+"."+frac, e
 		}
 	}
-	if prev, _ := before(s, i); prev == '第' || prev == '之' || prev == '十' || prev == '同' || prev == '逐' || prev == '某' || prev == '统' || prev == '初' || prev == '每' && value == "1" {
+	if prev, _ := before(s, i); prev == '第' || prev == '之' || prev == '十' || prev == '同' || prev == '逐' || prev == '某' || prev == '统' || prev == '初' || prev == '每' {
 		return false
 	}
 	n := num{start: i, end: end, digits: value, tens: tens}
@@ -170,6 +170,9 @@ func (c *cutter) hanzi(wordEnd int) bool {
 			return true
 		}
 		return false
+	}
+	if hanziDigit(s, i) < 0 && !c.follows(lexicon.Before|lexicon.To|lexicon.By|lexicon.Copula) {
+		return false // 百亿元项目, 百万羽蛋鸡: a name
 	}
 	if value == "1" || value == "0" || n.end-n.start == 3 && isIdiom(s, n.tail, n.unit) {
 		return false
@@ -216,6 +219,3 @@ func (c *cutter) keepHanzi(n num) bool {
 	c.add(token{start: n.start, end: n.tail, kind: number, num: len(c.s.nums) - 1})
 	return true
 }
-
-// hanziFollows is a hint for bounds that stand between a numeral and its unit.
-func hanziFollows(w *lexicon.Word) bool { return w != nil && w.Use&lexicon.Inside != 0 }

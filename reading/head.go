@@ -14,133 +14,185 @@ func (s span) empty() bool { return s.lo >= s.hi }
 
 // head is what stands between the beginning of a clause and a quantity, taken apart:
 //
-//	预计全市 | 完成 | 规上工业增加值 | 增长 | 近 | 13%
-//	trimmed    verb   noun             change bound
+//	预计全市 | 完成 | 新建 | 规上企业 | 投产 | 同比增长 | 近 | 13%
+//	opening    strip  verb   noun      outcome  change     bound
 type head struct {
+	strip   span // verbs that only state a value: 完成
 	verb    span // deeds before the noun: 新建, 办理
 	noun    span // what is measured or counted
 	outcome span // deeds after the noun: 开工, 受理
-	strip   span // verbs of the verb's place that only state a value: 完成
 	change  *lexicon.Word
+	changed token // of change
 	bound   *lexicon.Word
 	copula  *lexicon.Word
 	share   bool // 分别
 	each    bool // 均
 	from    bool // the quantity is where a change began: 由60%
-	changed token
-	bounded token
+	shareOf bool // 占12%
+	prep    bool // the noun is part of a phrase that was not closed: 针对…问题
 }
 
 const (
 	// words at the end of a head that are no part of a name
-	closers = lexicon.Copula | lexicon.Strip | lexicon.Adverb | lexicon.Time | lexicon.Modal | lexicon.Scope | lexicon.Intend | lexicon.Estimate | lexicon.Compare | lexicon.Conj
+	closers = lexicon.Copula | lexicon.Strip | lexicon.Adverb | lexicon.Time | lexicon.Modal | lexicon.Scope | lexicon.Intend | lexicon.Estimate | lexicon.Compare | lexicon.Conj | lexicon.Aspect
 	// words at the beginning of a head that are no part of a name
-	openers = lexicon.Adverb | lexicon.Time | lexicon.Modal | lexicon.Scope | lexicon.Intend | lexicon.Estimate | lexicon.Conj | lexicon.Subject | lexicon.Share | lexicon.Each | lexicon.And | lexicon.Compare | lexicon.Etc | lexicon.Of
+	openers = lexicon.Adverb | lexicon.Time | lexicon.Modal | lexicon.Scope | lexicon.Intend | lexicon.Estimate | lexicon.Conj | lexicon.Subject | lexicon.Share | lexicon.Each | lexicon.And | lexicon.Compare | lexicon.Etc | lexicon.Of | lexicon.Aspect
 )
 
 // head takes apart the tokens [lo, hi) before a quantity.
 func (f *figures) head(lo, hi int) head {
-	t := f.s.tokens
 	var h head
-	h.verb, h.noun, h.outcome = span{lo, lo}, span{lo, lo}, span{hi, hi}
+	j := f.close(&h, lo, hi)
+	i := f.open(&h, lo, j)
+	j = f.baseline(&h, i, j)
 
-	// From the quantity backwards: bounds, words of change, copulas.
-	j := hi
-	for j > lo {
+	t := f.s.tokens
+	h.strip = span{i, i}
+	for i < j && t[i].is(lexicon.Strip) && !t[i].is(lexicon.Noun) && !t[i].is(lexicon.Spend) {
+		i++
+		h.strip.hi = i
+		for i < j && t[i].is(lexicon.Adverb|lexicon.Time|lexicon.Aspect) && !t[i].is(lexicon.Verb|lexicon.Noun) {
+			i++
+		}
+	}
+	v := i
+	for v < j && (t[v].is(lexicon.Verb|lexicon.Outcome) && !t[v].is(lexicon.Noun) || v > i && t[v].is(lexicon.Aspect) ||
+		v > i && v+1 < j && (t[v].is(lexicon.And) || t[v].kind == pause) && t[v+1].is(lexicon.Verb) && f.sameDeed(v, j)) {
+		v++
+	}
+	h.verb, h.noun, h.outcome = span{i, v}, span{v, j}, span{j, j}
+	for o := j; o > v+1 && t[o-1].is(lexicon.Verb|lexicon.Outcome) && !t[o-1].is(lexicon.Noun); {
+		o--
+		h.noun.hi, h.outcome.lo = o, o
+	}
+	return h
+}
+
+// sameDeed says whether the verb after the mark at token k acts on what follows it
+// (新建和改造管网), not something of its own.
+func (f *figures) sameDeed(k, j int) bool { return k+2 <= j }
+
+// close walks backwards from a quantity over bounds, words of change and copulas, and
+// returns where they begin.
+func (f *figures) close(h *head, lo, j int) int {
+	t := f.s.tokens
+	for ; j > lo; j-- {
 		k := t[j-1]
 		switch {
-		case k.kind == date:
-			j--
-			continue
-		case k.kind == pause || k.kind == colon:
-			j--
-			continue
+		case k.kind == date || k.kind == pause || k.kind == colon:
 		case k.kind != word:
+			return f.compared(h, lo, j)
 		case k.is(lexicon.Share):
 			h.share = true
-			j--
-			continue
 		case k.is(lexicon.Each):
 			h.each = true
-			j--
-			continue
-		case k.is(lexicon.By | lexicon.To | lexicon.Times):
+		case k.is(lexicon.Rate):
+			if h.change == nil || h.change.Use&lexicon.Rate == 0 {
+				h.change, h.changed = k.word, k
+				h.change = rateUp
+				if k.word.Minus {
+					h.change = rateDown
+				}
+			}
+		case k.is(lexicon.By|lexicon.To|lexicon.Times) && !k.is(lexicon.Noun):
+			if len(k.word.Text) == 3 && !f.comparing(lo, j-1) && k.word.Text != "增" && k.word.Text != "降" && k.word.Text != "涨" && k.word.Text != "减" {
+				return f.compared(h, lo, j)
+			}
 			if h.change == nil {
 				h.change, h.changed = k.word, k
 			}
 			if k.is(lexicon.Before) && h.bound == nil && !f.comparing(lo, j-1) {
-				h.bound, h.bounded = k.word, k
+				h.bound = k.word
 			}
-			j--
-			continue
 		case k.is(lexicon.Before):
 			if h.bound == nil {
-				h.bound, h.bounded = k.word, k
+				h.bound = k.word
 			}
-			j--
-			continue
 		case k.is(lexicon.Noun):
-		case k.is(lexicon.Prep) && (k.word.Text == "从" || k.word.Text == "由" || k.word.Text == "自"):
-			h.from = true
-			j--
-			continue
-		case k.is(lexicon.Prep) && (k.word.Text == "在" || k.word.Text == "以" || k.word.Text == "按"):
-			j--
-			continue
+			return f.compared(h, lo, j)
+		case k.is(lexicon.Prep):
+			switch k.word.Text {
+			case "从", "由", "自":
+				h.from = true
+			case "在", "以", "按":
+			default:
+				return f.compared(h, lo, j)
+			}
+		case k.word.Text == "占" || k.word.Text == "约占":
+			h.shareOf = true
+		case k.is(lexicon.Spend|lexicon.Verb) && !k.is(lexicon.Strip|lexicon.Intend|lexicon.Copula):
+			return f.compared(h, lo, j)
 		case k.is(closers):
 			if h.copula == nil && k.is(lexicon.Copula|lexicon.Strip) {
 				h.copula = k.word
 			}
-			j--
-			continue
 		case k.is(lexicon.Of) && j-1 > lo && (t[j-2].kind == date || t[j-2].is(lexicon.Time)):
-			j--
+		default:
+			return f.compared(h, lo, j)
+		}
+	}
+	return j
+}
+
+// compared cuts off what a change is measured against: 比上年, 较“十三五”时期.
+func (f *figures) compared(h *head, lo, j int) int {
+	if h.change == nil {
+		return j
+	}
+	t := f.s.tokens
+	for k := j - 1; k >= lo; k-- {
+		if !t[k].is(lexicon.Compare) {
 			continue
 		}
-		break
-	}
-	// A comparison before the word of change (比上年, 较“十三五”时期) is no part of the name.
-	if h.change != nil {
-		if k := f.comparison(lo, j); k >= 0 {
-			j = k
-			for j > lo && t[j-1].is(closers|lexicon.Share|lexicon.Each) && !t[j-1].is(lexicon.Noun) {
-				h.share = h.share || t[j-1].is(lexicon.Share)
-				h.each = h.each || t[j-1].is(lexicon.Each)
-				j--
-			}
+		for k > lo && t[k-1].is(closers|lexicon.Share|lexicon.Each) && !t[k-1].is(lexicon.Noun|lexicon.Verb) {
+			h.share = h.share || t[k-1].is(lexicon.Share)
+			h.each = h.each || t[k-1].is(lexicon.Each)
+			k--
 		}
+		return k
 	}
+	return j
+}
 
-	// From the beginning forwards: words of time, scope and manner.
-	i := lo
+// open walks forwards over words of time, scope and manner, and returns where what
+// is named begins.
+func (f *figures) open(h *head, i, j int) int {
+	t := f.s.tokens
 	for i < j {
 		k := t[i]
 		switch {
 		case k.kind == date || k.kind == pause || k.kind == colon || k.kind == dash:
+		case k.kind == quote && i+1 < j && t[i+1].is(lexicon.Time): // “十四五”时期
+			i++
 		case k.is(lexicon.Share):
 			h.share = true
+		case k.is(lexicon.Adverb) && i+1 < j && t[i+1].is(lexicon.Verb):
 		case k.is(lexicon.Noun) || k.is(lexicon.Verb) && !k.is(lexicon.Intend):
-			goto opened
-		case k.is(openers):
-		case k.is(lexicon.Prep):
+			return i
+		case k.is(lexicon.Prep) && !k.is(lexicon.Modal):
 			n := f.phrase(i, j)
 			if n < 0 {
-				goto opened
+				h.prep = true
+				return i + 1
 			}
 			i = n
 			continue
+		case k.is(openers):
 		default:
-			goto opened
+			return i
 		}
 		i++
 	}
-opened:
-	// 从2020年的 …: a baseline that is named within the head.
-	for k := i; k < j; k++ {
-		if t[k].is(lexicon.Prep) && (t[k].word.Text == "从" || t[k].word.Text == "由") && k > i {
-			if f.onlyTime(k+1, j) {
-				h.from, j = true, k
-			}
+	return i
+}
+
+// baseline cuts off where a change began, when it is named within the head:
+// 转化率从2020年的(51%).
+func (f *figures) baseline(h *head, i, j int) int {
+	t := f.s.tokens
+	for k := i + 1; k < j; k++ {
+		if t[k].is(lexicon.Prep) && (t[k].word.Text == "从" || t[k].word.Text == "由") && f.onlyTime(k+1, j) {
+			h.from, j = true, k
 			break
 		}
 	}
@@ -149,38 +201,7 @@ opened:
 		h.each = h.each || t[j-1].is(lexicon.Each)
 		j--
 	}
-
-	// Leading verbs.
-	h.strip = span{i, i}
-	for i < j && t[i].is(lexicon.Strip) && !t[i].is(lexicon.Noun) {
-		i++
-		h.strip.hi = i
-		for i < j && t[i].is(lexicon.Adverb|lexicon.Time) {
-			i++
-		}
-	}
-	v := i
-	for v < j && (t[v].is(lexicon.Verb|lexicon.Outcome) && !t[v].is(lexicon.Noun) ||
-		v > i && v+1 < j && (t[v].is(lexicon.And) || t[v].kind == pause) && t[v+1].is(lexicon.Verb)) {
-		v++
-	}
-	h.verb = span{i, v}
-	h.noun = span{v, j}
-	// Trailing verbs.
-	o := j
-	for o > v && t[o-1].is(lexicon.Verb|lexicon.Outcome) && !t[o-1].is(lexicon.Noun) {
-		o--
-	}
-	if o > v {
-		h.noun.hi = o
-		h.outcome = span{o, j}
-	} else if o == v && v < j {
-		// verbs only: cannot happen, they were taken as leading
-		h.outcome = span{j, j}
-	} else {
-		h.outcome = span{j, j}
-	}
-	return h
+	return j
 }
 
 // comparing says whether a word of comparison stands in the tokens [lo, hi).
@@ -193,25 +214,19 @@ func (f *figures) comparing(lo, hi int) bool {
 	return false
 }
 
-// comparison returns the index of the word of comparison that begins what a change is
-// measured against and reaches to hi, -1 if there is none.
-func (f *figures) comparison(lo, hi int) int {
-	t := f.s.tokens
-	for k := hi - 1; k >= lo; k-- {
-		if t[k].is(lexicon.Compare) {
-			return k
-		}
-	}
-	return -1
-}
-
-// phrase returns the index after a prepositional phrase that begins at token i and is
-// closed before j by a word of place (在…中), -1 if it is not closed.
+// phrase returns the index after a prepositional phrase that begins at token i: closed
+// before j by a word of place (在…中) or by the verb of the clause. It is -1 if the
+// phrase is not closed.
 func (f *figures) phrase(i, j int) int {
 	t := f.s.tokens
 	for k := i + 1; k < j; k++ {
-		if t[k].is(lexicon.Locative) && !t[k].is(lexicon.Noun) && k+1 < j {
+		if t[k].is(lexicon.Locative) && !t[k].is(lexicon.Noun) && k+1 < j && t[k+1].is(lexicon.Verb|lexicon.Adverb) {
 			return k + 1
+		}
+	}
+	for k := i + 2; k+1 < j; k++ {
+		if t[k].is(lexicon.Head|lexicon.Weak) && !t[k].is(lexicon.Noun) && !t[k-1].is(lexicon.Of) && !t[k+1].is(lexicon.Of|lexicon.Etc) && t[k+1].kind != pause {
+			return k
 		}
 	}
 	return -1
@@ -234,11 +249,8 @@ func (f *figures) words(s span) string {
 		return ""
 	}
 	clean := true
-	for k := s.lo; k < s.hi; k++ {
-		if f.silent(k, s) {
-			clean = false
-			break
-		}
+	for k := s.lo; k < s.hi && clean; k++ {
+		clean = !f.silent(k, s)
 	}
 	if clean {
 		return f.r.text[t[s.lo].start:t[s.hi-1].end]
@@ -252,26 +264,30 @@ func (f *figures) words(s span) string {
 	return b.String()
 }
 
-// silent says whether a token within a name is left out of it: a scope or a time that
-// stands between subject and verb (市长热线全年受理来电).
+// silent says whether a token within a name is left out of it: a time or a scope
+// between subject and verb (市长热线全年受理来电).
 func (f *figures) silent(k int, s span) bool {
 	t := f.s.tokens[k]
-	if !t.is(lexicon.Scope|lexicon.Time) || t.is(lexicon.Noun) {
-		return t.kind == word && (t.word.Text == "累计" || t.word.Text == "已")
+	switch {
+	case t.kind != word || t.is(lexicon.Noun):
+		return false
+	case t.is(lexicon.Aspect), t.word.Text == "累计", t.word.Text == "已":
+		return true
+	case t.is(lexicon.Time):
+		return strings.Contains(t.word.Text, "年") || strings.Contains(t.word.Text, "季")
 	}
-	return t.is(lexicon.Scope) || strings.Contains(t.word.Text, "年") || strings.Contains(t.word.Text, "季")
+	return t.is(lexicon.Scope) && t.word.Text != "全国"
 }
 
-// kindOf tells a figure's kind and the sign of its value.
+// kindOf tells a figure's kind, whether it is a fall, and the rule that told it.
 func kindOf(h *head, n *num) (report.Kind, bool, string) {
-	percent := n.unit == "%" || n.unit == "‰" || n.unit == "倍" || n.unit == "番"
 	if h.change != nil && h.change.Use&lexicon.By != 0 && !h.from {
-		if n.unit == "个百分点" || n.unit == "个基点" || !percent {
-			return report.ChangeKind, h.change.Minus, "change-by"
+		if n.unit == "%" || n.unit == "‰" || n.unit == "倍" || n.unit == "番" {
+			return report.GrowthKind, h.change.Minus, "growth"
 		}
-		return report.GrowthKind, h.change.Minus, "growth-by"
+		return report.ChangeKind, h.change.Minus, "change"
 	}
-	if n.unit == "个百分点" {
+	if n.unit == "个百分点" || n.unit == "个基点" {
 		return report.ChangeKind, false, "points"
 	}
 	return report.LevelKind, false, "level"

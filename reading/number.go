@@ -32,6 +32,9 @@ func (c *cutter) number() {
 	if c.isoDate(n) || c.yearRange(n) || c.fraction(n) || c.ratio(n) {
 		return
 	}
+	if n.unit == "" && rangeMark(c.text, n.tail) > 0 {
+		c.lend(&n)
+	}
 	c.classify(&n)
 	if n.class == report.Quantity && c.rangeTo(&n) {
 		return
@@ -104,7 +107,7 @@ func (c *cutter) measure(n *num, p int) {
 		}
 		return
 	}
-	if w, wordEnd := c.r.lex.Match(s, p); w != nil && wordEnd > end && w.Use&lexicon.Noun != 0 {
+	if w, wordEnd := c.r.lex.Match(s, p); w != nil && wordEnd > end && w.Use&lexicon.Whole != 0 {
 		if im := impliedBy(c.r.lex, s, p); im != nil {
 			n.unit, n.implied, n.dimension = im.Unit, true, "count"
 		}
@@ -465,13 +468,7 @@ func (c *cutter) rangeTo(n *num) bool {
 	if isYear(m.digits) && m.unit == "年" {
 		return false
 	}
-	switch {
-	case n.unit == "" && m.unit != "":
-		n.unit, n.dimension = m.unit, m.dimension
-		if n.tens == 0 {
-			n.tens = m.tens
-		}
-	case n.unit != m.unit:
+	if n.unit != m.unit {
 		return false
 	}
 	n.value, n.to = shift(n.digits, n.tens), shift(m.digits, m.tens)
@@ -479,6 +476,20 @@ func (c *cutter) rangeTo(n *num) bool {
 	m.class, m.rule, m.to = report.Quantity, "range", report.Same
 	c.pair(*n, m)
 	return true
+}
+
+// lend gives a numeral without a unit the unit of the other end of its range (2—3岁).
+func (c *cutter) lend(n *num) {
+	i := rangeMark(c.text, n.tail)
+	if i >= len(c.text) || !isDigit(c.text[i]) {
+		return
+	}
+	if m := c.scan(i); m.unit != "" && !(isYear(m.digits) && m.unit == "年") && len(n.digits) <= len(m.digits)+1 {
+		n.unit, n.dimension = m.unit, m.dimension
+		if n.tens == 0 {
+			n.tens = m.tens
+		}
+	}
 }
 
 // quotedNumber keeps the numeral at byte i of a quotation that ends at byte end and

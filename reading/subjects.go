@@ -17,7 +17,7 @@ func (f *figures) subjects(h *head, n int) []string {
 		names = append(names, f.words(p))
 	}
 	if len(names) > 1 {
-		share1(f.owns(parts), names)
+		shareWords(f.owns(parts), names)
 	}
 	if len(names) < n {
 		names = f.expand(names, n)
@@ -50,18 +50,18 @@ func (f *figures) coordinated(s span) []span {
 	return parts
 }
 
-// owns says of each part whether it is a noun that needs its owner.
+// owns says of each part whether it is a single noun that needs its owner.
 func (f *figures) owns(parts []span) []bool {
 	owned := make([]bool, len(parts))
 	for i, p := range parts {
-		owned[i] = f.owned(p)
+		owned[i] = p.hi == p.lo+1 && f.owned(p)
 	}
 	return owned
 }
 
-// share1 completes each name with what it leaves to another: the last one's final
+// shareWords completes each name with what it leaves to another: the last one's final
 // words, or the first one's first.
-func share1(owned []bool, names []string) {
+func shareWords(owned []bool, names []string) {
 	last := names[len(names)-1]
 	for i := range names[:len(names)-1] {
 		names[i] = completeRight(names[i], last)

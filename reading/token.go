@@ -136,8 +136,11 @@ func (c *cutter) next() bool {
 // plausible says whether a word of one character is meant as that word. Between two
 // stretches that no rule knows, most are part of a name (公共厕所, 华为云).
 func (c *cutter) plausible(w *lexicon.Word, end int) bool {
-	const always = lexicon.Of | lexicon.And | lexicon.Etc | lexicon.Prep
-	if w.Use&always != 0 || c.loose == c.at || end >= len(c.text) {
+	if w.Use&(lexicon.Of|lexicon.And|lexicon.Etc|lexicon.Aspect) != 0 || c.loose == c.at || end >= len(c.text) {
+		return true
+	}
+	switch w.Text {
+	case "在", "对", "把", "将", "从", "向":
 		return true
 	}
 	if b := c.text[end]; b < 0x80 {
@@ -147,7 +150,7 @@ func (c *cutter) plausible(w *lexicon.Word, end int) bool {
 		return true
 	}
 	next, to := c.r.lex.Match(c.text, end)
-	return next != nil && to-end > 3 || hanziDigit(c.text, end) >= 0
+	return next != nil && (to-end > 3 || next.Use&(lexicon.Prep|lexicon.Of|lexicon.Before) != 0) || hanziDigit(c.text, end) >= 0
 }
 
 func (c *cutter) ascii(b byte) bool {

@@ -1,0 +1,481 @@
+package reading
+
+import (
+	"strings"
+
+	"duixian/lexicon"
+	"duixian/report"
+)
+
+// name gives each quantity the name of what it measures.
+func (f *figures) name() {
+	for i := 0; i < len(f.items); i++ {
+		it := &f.items[i]
+		if it.first {
+			f.context(i)
+		}
+		if n := f.shares(i); n > 0 {
+			i += n - 1
+			f.topic = f.items[i].stem
+			continue
+		}
+		f.nameOne(i)
+		if it.stem != "" {
+			f.topic = it.stem
+		}
+	}
+	f.spread()
+	for i := range f.items {
+		it := &f.items[i]
+		if it.metric == "" && i+1 < len(f.items) { // 96户177人贫困人口
+			it.metric, it.rule = f.items[i+1].metric, "compound"
+		}
+		if i+1 < len(f.items) && f.items[i+1].head.change != nil && f.items[i+1].head.change.Use&lexicon.To != 0 &&
+			f.items[i+1].metric == it.metric && it.piece == f.items[i+1].piece && it.head.change == nil {
+			it.from = true // 16%的税率降至13%
+		}
+	}
+}
+
+// context sets the topic from the pieces without a quantity just before item i.
+func (f *figures) context(i int) {
+	from := 0
+	if i > 0 {
+		from = f.items[i-1].piece + 1
+	}
+	for p := from; p < f.items[i].piece; p++ {
+		h := f.head(f.pieces[p].lo, f.pieces[p].hi)
+		w := f.words(h.noun)
+		if w == "" || len(w) > 120 || h.prep {
+			continue
+		}
+		f.topic = w
+		if p == 0 && h.verb.empty() && h.outcome.empty() && h.strip.empty() && f.pieces[p].sep == stop {
+			f.theme = w
+		}
+	}
+}
+
+// nameOne names item i from its own head and tail and from what was spoken of before.
+// The constructions are tried in order; each says what it is for.
+func (f *figures) nameOne(i int) {
+	it := &f.items[i]
+	h := &it.head
+	n := f.num(it)
+	verb, noun, outcome := f.words(h.verb), f.words(h.noun), f.words(h.outcome)
+	tail := f.words(it.np)
+	if !it.np.empty() && f.s.tokens[it.np.lo].is(lexicon.Mark) {
+		tail = ""
+	}
+	set := func(metric, stem, rule string) { it.metric, it.stem, it.rule = metric, stem, rule }
+	var prev *item
+	if i > 0 {
+		prev = &f.items[i-1]
+	}
+	if f.light(h.verb) && (noun != "" || tail != "") {
+		verb = ""
+	}
+	listed := prev != nil && it.first && f.pieces[it.piece].listed()
+	if listed && verb == "" && h.verb.empty() && h.strip.empty() && !f.among(it) {
+		verb = prev.verb
+	}
+	if h.shareOf {
+		noun, tail = noun+"占比", ""
+	} else if k := strings.LastIndex(noun, "占"); k > 0 && n.unit == "%" && tail == "" && outcome == "" {
+		noun = share(noun, k)
+	}
+
+	switch {
+	case it.fact: // 10蒸吨以下燃煤锅炉
+		set(tail+f.attribute(h.noun), tail, "threshold")
+		if prev != nil && prev.piece == it.piece {
+			it.stem = ""
+		}
+
+	case !it.first && noun == "" && tail == "" && verb == "" && outcome == "" && prev.metric != "": // 870批1714人次
+		set(prev.metric, prev.stem, "carried")
+
+	case f.spends(h) && n.dimension == "money" && tail == "": // 投资1100万元新建污水管线
+		money := f.money(h)
+		if d := f.deed(i); d != "" {
+			set(d+money, f.topic, "money-for")
+		} else if f.topic != "" {
+			set(f.topic+money, f.topic, "owned")
+		} else {
+			set(money, "", "subject")
+		}
+
+	case noun != "" && f.owned(h.noun) && f.owner() != "" && (tail == "" || n.unit == "%"): // 完成投资3.52亿元
+		set(f.owner()+noun, f.owner(), "owned")
+
+	case noun != "" && tail != "" && f.apposed(h): // 泽当、桑日等5座大桥
+		set(verb+tail, tail, "counted")
+		it.verb = verb
+
+	case noun != "" && tail != "" && n.unit == "%": // 现行16%的税率
+		set(verb+noun+outcome+tail, noun+tail, "subject-counted")
+
+	case noun != "" && tail != "" && outcome != "": // 贸易伙伴覆盖155个国家
+		set(verb+noun+outcome+tail, noun, "subject-counted")
+
+	case noun != "" && tail != "" && f.modifies(h.noun): // 需要研究的23项内容, 省外12所大学
+		set(f.words(h.noun)+tail, tail, "counted")
+		it.verb = verb
+
+	case noun != "" && tail != "": // 完成西山3家企业拆迁
+		set(verb+tail, tail, "counted")
+		it.verb = verb
+
+	case noun != "": // 粮食总产达到16.42万吨
+		if add := f.predicate(it); add != "" && outcome == "" && n.dimension != "ratio" {
+			outcome = add
+		}
+		set(verb+noun+outcome, noun, "subject")
+		it.verb = verb
+
+	case verb != "" && tail != "" && f.effect(h.verb) && f.topic != "": // 计划…，累计支持2000家企业
+		set(f.topic+verb+tail, f.topic, "effect-counted")
+
+	case tail != "" && f.topic != "" && f.repeats(tail): // 推进棚户区改造，完成800户的改造任务
+		set(f.topic, f.topic, "topic")
+
+	case tail != "": // 新增2家上市企业
+		set(verb+tail, tail, "counted")
+		it.verb = verb
+
+	case verb+outcome != "" && f.topic != "": // 转移就业8.46万人、创收4.5亿元
+		set(f.topic+verb+outcome, f.topic, "topic-verb")
+
+	case verb+outcome != "":
+		if f.prepositional(i) != "" {
+			set(f.prepositional(i)+verb, "", "phrase-verb")
+		} else {
+			set(verb+outcome, "", "verb")
+		}
+
+	case it.pred.lo < it.pred.hi && prev == nil && n.dimension == "count": // 先后4次降低存款准备金率
+		set(f.words(it.pred), "", "times")
+
+	case prev != nil: // 增长18.5%
+		set(prev.metric, prev.stem, "carried")
+
+	case f.topic != "":
+		set(f.topic, f.topic, "topic")
+
+	case it.pred.lo < it.pred.hi:
+		set(f.words(it.pred), "", "times")
+	}
+	if it.metric == "" && !h.strip.empty() {
+		set(f.words(h.strip), "", "verb")
+	}
+	if it.unit == "" && n.tens > 0 {
+		it.unit = f.implied(it.metric)
+	}
+}
+
+// light says whether the leading verbs all say little.
+func (f *figures) light(s span) bool {
+	for _, t := range f.s.tokens[s.lo:s.hi] {
+		if !t.is(lexicon.Light|lexicon.And|lexicon.Adverb) && t.kind != pause {
+			return false
+		}
+	}
+	return !s.empty()
+}
+
+// effect says whether the leading verb speaks of a subject named before.
+func (f *figures) effect(s span) bool { return f.s.tokens[s.hi-1].is(lexicon.Effect) }
+
+// among says whether the item's piece begins with 其中.
+func (f *figures) among(it *item) bool {
+	t := f.s.tokens[f.pieces[it.piece].lo]
+	return t.is(lexicon.Conj)
+}
+
+// owner returns what a noun that needs an owner belongs to.
+func (f *figures) owner() string {
+	if f.theme != "" {
+		return f.theme
+	}
+	return f.topic
+}
+
+// spends says whether the head only says that money was spent or set aside.
+func (f *figures) spends(h *head) bool {
+	t := f.s.tokens
+	lo, hi := h.verb.lo, h.outcome.hi
+	spend := false
+	for k := lo; k < hi; k++ {
+		switch {
+		case t[k].is(lexicon.Spend):
+			spend = true
+		case t[k].is(lexicon.Owned) || t[k].is(lexicon.Weak) && t[k].word.Text == "计划":
+		default:
+			return false
+		}
+	}
+	return spend
+}
+
+// money returns the noun for money that is spent as the head says.
+func (f *figures) money(h *head) string {
+	t := f.s.tokens
+	for k := h.verb.lo; k < h.outcome.hi; k++ {
+		switch text := f.r.text[t[k].start:t[k].end]; text {
+		case "投资", "计划投资", "累计投资":
+			return "投资"
+		case "投入":
+			return "投入"
+		}
+	}
+	return "资金"
+}
+
+// deed returns what the money of item i is spent on, as said after it in its piece or
+// in the next: 投资1100万元新建污水管线.
+func (f *figures) deed(i int) string {
+	it := &f.items[i]
+	t := f.s.tokens
+	lo := it.tail.lo
+	hi := f.pieces[it.piece].hi
+	if lo >= hi && it.piece+1 < len(f.pieces) && f.pieces[it.piece+1].sep == comma {
+		lo, hi = f.pieces[it.piece+1].lo, f.pieces[it.piece+1].hi
+		if !t[lo].is(lexicon.Verb | lexicon.Strip | lexicon.Adverb | lexicon.Prep) {
+			return ""
+		}
+	}
+	for lo < hi && (t[lo].is(lexicon.Strip|lexicon.Adverb|lexicon.Prep|lexicon.Conj|lexicon.Light|lexicon.Aspect|lexicon.Of) && !t[lo].is(lexicon.Noun) ||
+		t[lo].kind == number || t[lo].is(lexicon.After)) {
+		lo++
+	}
+	for k := lo; k < hi; k++ {
+		if t[k].kind == number {
+			if k == lo {
+				lo++
+				continue
+			}
+			hi = k
+		}
+	}
+	if hi > lo && t[hi-1].is(lexicon.Light) && hi-1 > lo && t[hi-2].kind != other {
+		return f.words(span{lo, hi})
+	}
+	return f.words(span{lo, hi})
+}
+
+// share completes the name of a share: A占B is A占B比重.
+func share(noun string, i int) string {
+	rest := noun[i+len("占"):]
+	switch {
+	case rest == "":
+		return noun + "比"
+	case strings.HasSuffix(rest, "的"):
+		return strings.TrimSuffix(noun, "的") + "比重"
+	case strings.Contains(rest, "比"), strings.HasPrefix(rest, "地"), strings.HasPrefix(rest, "用"):
+		return noun
+	}
+	return noun + "比重"
+}
+
+// owned says whether a noun phrase says nothing without its owner.
+func (f *figures) owned(s span) bool {
+	for _, t := range f.s.tokens[s.lo:s.hi] {
+		if !t.is(lexicon.Owned | lexicon.Strip) {
+			return false
+		}
+	}
+	return !s.empty()
+}
+
+// apposed says whether the noun before the quantity lists by name what the noun after
+// it counts: 泽当、桑日等5座大桥.
+func (f *figures) apposed(h *head) bool {
+	t := f.s.tokens
+	if t[h.noun.hi-1].is(lexicon.Etc) {
+		return true
+	}
+	for _, x := range t[h.noun.lo:h.noun.hi] {
+		if x.kind == pause {
+			return true
+		}
+	}
+	return false
+}
+
+// modifies says whether the noun before the quantity limits the noun after it.
+func (f *figures) modifies(s span) bool {
+	t := f.s.tokens
+	return t[s.hi-1].is(lexicon.Of) || s.hi-s.lo == 1 && t[s.lo].end-t[s.lo].start <= 6
+}
+
+// attribute returns the noun that a threshold limits: 海拔 in 海拔1500米以上学校.
+func (f *figures) attribute(s span) string {
+	if s.empty() {
+		return ""
+	}
+	t := f.s.tokens[s.hi-1]
+	text := f.r.text[t.start:t.end]
+	switch text {
+	case "海拔", "年龄", "面积", "投资", "收入", "人口", "产值", "跨度", "高度", "长度":
+		return text
+	}
+	return ""
+}
+
+// repeats says whether a noun after a quantity only names the topic again.
+func (f *figures) repeats(tail string) bool {
+	for _, end := range []string{"任务", "目标", "工作"} {
+		tail = strings.TrimSuffix(tail, end)
+	}
+	return tail != "" && strings.HasSuffix(f.topic, tail)
+}
+
+// prepositional returns a phrase in the head of item i that was passed over, with the
+// noun that it holds: 从失业保险基金结余中拿出.
+func (f *figures) prepositional(i int) string {
+	it := &f.items[i]
+	lo := f.pieces[it.piece].lo
+	if !it.first || lo >= it.head.verb.lo {
+		return ""
+	}
+	t := f.s.tokens
+	if !t[lo].is(lexicon.Prep) {
+		return ""
+	}
+	return f.words(span{lo, it.head.verb.lo})
+}
+
+// implied tells the unit of a numeral that has none from the name of what it measures.
+func (f *figures) implied(metric string) string {
+	best, unit := -1, ""
+	for _, im := range f.r.lex.Implied {
+		if k := strings.LastIndex(metric, im.Word); k > best {
+			best, unit = k, im.Unit
+		}
+	}
+	return unit
+}
+
+// shares names the quantities of a list that are given to several subjects one by one
+// (分别), beginning with item i. It returns how many it named, 0 if item i begins no
+// such list.
+func (f *figures) shares(i int) int {
+	it := &f.items[i]
+	n := 1
+	for i+n < len(f.items) && f.bare(i+n) {
+		n++
+	}
+	to := it.head.change != nil && it.head.change.Use&lexicon.To != 0
+	if !it.head.share && (n == 1 || !it.head.from && !to) {
+		return 0
+	}
+	var names []string
+	switch {
+	case it.head.noun.empty() && it.head.verb.empty():
+		if i < n {
+			return 0
+		}
+		for k := i - n; k < i; k++ {
+			names = append(names, f.items[k].metric)
+		}
+	case n == 1:
+		return 0
+	default:
+		names = f.subjects(&it.head, n)
+	}
+	if len(names) != n {
+		return 0
+	}
+	verb := f.words(it.head.verb)
+	if f.light(it.head.verb) {
+		verb = ""
+	}
+	for k := range n {
+		x := &f.items[i+k]
+		x.metric, x.stem, x.rule = verb+names[k], names[k], "respectively"
+		if k > 0 {
+			x.inherit(it, f.num(x))
+		}
+	}
+	// A bound after the last holds for all.
+	last := &f.items[i+n-1]
+	for k := range n - 1 {
+		if f.items[i+k].bound != report.Exactly {
+			return n
+		}
+	}
+	for k := range n - 1 {
+		f.items[i+k].bound, f.items[i+k].boundBy = last.bound, last.boundBy
+	}
+	return n
+}
+
+// inherit takes over from the first of a list what holds for all of it.
+func (x *item) inherit(first *item, n *num) {
+	if x.head.change == nil && first.head.change != nil {
+		x.head.change, x.head.changed = first.head.change, first.head.changed
+		x.head.from = first.head.from
+		x.kind, x.minus, x.kindBy = kindOf(&x.head, n)
+		x.value, x.to = n.value, n.to
+		x.sign()
+	}
+	x.from = first.from
+	if x.bound == report.Exactly && first.head.bound != nil && x.boundBy == "" {
+		x.bound, x.boundBy = first.head.bound.Before, first.head.bound.Text
+	}
+}
+
+// bare says whether item k is only a value that goes on a list.
+func (f *figures) bare(k int) bool {
+	it := &f.items[k]
+	h := &it.head
+	if !it.first || h.share || !h.noun.empty() || !h.verb.empty() || !it.np.empty() && f.num(it).dimension != "ratio" {
+		return false
+	}
+	p := f.pieces[it.piece]
+	return p.listed() || p.sep == comma && h.change == nil && h.copula == nil
+}
+
+// spread gives the predicate after the last of a list of counted things to all of it:
+// 26座厕所、24座公厕投入使用.
+func (f *figures) spread() {
+	for i := len(f.items) - 1; i >= 0; i-- {
+		if f.items[i].rule != "counted" {
+			continue
+		}
+		add := f.predicate(&f.items[i])
+		if add == "" || strings.HasSuffix(f.items[i].metric, add) {
+			continue
+		}
+		for k := i; k >= 0; k-- {
+			x := &f.items[k]
+			if x.rule != "counted" || x.np.empty() {
+				break
+			}
+			x.metric += add
+			if !f.pieces[x.piece].listed() {
+				break
+			}
+		}
+	}
+}
+
+// predicate returns what is said to have become of the counted thing.
+func (f *figures) predicate(it *item) string {
+	t := f.s.tokens
+	lo, hi := it.pred.lo, it.pred.hi
+	for lo < hi && t[lo].is(lexicon.Adverb|lexicon.Each|lexicon.Time|lexicon.Modal) {
+		lo++
+	}
+	switch {
+	case lo >= hi:
+		return ""
+	case t[lo].is(lexicon.Outcome):
+		return f.words(span{lo, hi})
+	case t[lo].is(lexicon.Strip) && t[lo].is(lexicon.Head) && hi > lo+1: // 完成牌匾规范化改造
+		return f.words(span{lo + 1, hi})
+	case !it.head.verb.empty() && f.s.tokens[it.head.verb.hi-1].is(lexicon.Pivot): // 支持20个县深化…
+		return f.words(span{lo, hi})
+	}
+	return ""
+}
