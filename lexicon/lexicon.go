@@ -61,6 +61,7 @@ const (
 	Whole                    // a noun that begins like a unit
 	Mark                     // a mark that a value passes: 台阶
 	Aspect                   // 了
+	Done                     // an adverb that begins a predicate: 全部
 )
 
 // Verb is any use as a verb of doing.
@@ -177,7 +178,7 @@ var verbUses = map[string]Use{"head": Head, "weak": Weak, "short": Short, "pivot
 
 var functionUses = map[string]Use{"conj": Conj, "and": And, "modal": Modal, "subject": Subject, "scope": Scope, "time": Time,
 	"compare": Compare, "prep": Prep, "locative": Locative, "share": Share, "each": Each, "of": Of, "way": Way,
-	"copula": Copula, "estimate": Estimate, "intend": Intend, "etc": Etc, "aspect": Aspect}
+	"copula": Copula, "estimate": Estimate, "intend": Intend, "etc": Etc, "aspect": Aspect, "done": Done}
 
 var nounUses = map[string]Use{"noun": Noun, "owned": Noun | Owned, "whole": Whole, "mark": Mark}
 

@@ -38,6 +38,7 @@ type item struct {
 	tail  span // what follows it in its piece, up to the next quantity
 	np    span // the noun phrase that begins tail
 	pred  span // the predicate after it
+	of    bool // 的 stands before np
 
 	verb   string // the deed, which goes on along a list: 新增 in 新增饭店16家、民宿638家
 	stem   string // the thing alone, to which others may belong
@@ -198,10 +199,34 @@ func (f *figures) after(it *item) {
 			np = n
 		}
 	}
-	it.np, it.pred = span{k, np}, span{np, it.tail.hi}
-	if of && np == k+1 && t[k].is(lexicon.Mark) {
-		it.np.hi = k
+	for n := k + 1; n+1 < np; n++ { // 6个重点项目建设和奶业一体化发展: likewise
+		if t[n].is(lexicon.And) && t[n-1].is(lexicon.Verb) && t[np-1].is(lexicon.Verb) {
+			np = n
+		}
 	}
+	if np > k && t[k].is(lexicon.Etc) {
+		np = k
+	}
+	it.np, it.pred, it.of = span{k, np}, span{np, it.tail.hi}, of
+	switch ratio := f.num(it).dimension == "ratio"; {
+	case np == k:
+	case t[np-1].is(lexicon.Mark) && (of && ratio || np == k+1): // 3.5%的较低水平, 3万亿元台阶
+		it.np.hi = k
+	case ratio && of && t[k].is(lexicon.By|lexicon.Rate): // 5%左右的增长
+		it.head.change, it.np.hi = t[k].word, k
+	case !it.head.noun.empty() && f.onlyVerbs(it.np): // 赤字率按3%安排
+		it.np.hi, it.pred.lo = k, k
+	}
+}
+
+// onlyVerbs says whether a phrase holds nothing but verbs.
+func (f *figures) onlyVerbs(s span) bool {
+	for _, t := range f.s.tokens[s.lo:s.hi] {
+		if !t.is(lexicon.Verb) || t.is(lexicon.Noun) {
+			return false
+		}
+	}
+	return !s.empty()
 }
 
 // nominal says whether token k belongs to the noun phrase that began at token lo and
@@ -211,6 +236,8 @@ func (f *figures) nominal(k, lo, hi int) bool {
 	x := t[k]
 	const predicates = lexicon.To | lexicon.Times | lexicon.Copula | lexicon.Strip | lexicon.Share | lexicon.Each | lexicon.Compare | lexicon.Estimate | lexicon.Modal | lexicon.Conj
 	switch {
+	case x.is(lexicon.Done) && k > lo:
+		return false
 	case x.kind != word || x.is(lexicon.Noun):
 		return true
 	case x.is(lexicon.Outcome) && k > lo:
@@ -241,32 +268,39 @@ func (f *figures) endsPhrase(k, hi int) bool {
 }
 
 // threshold marks a quantity that only says which things are meant: 50户以上村寨,
-// 10蒸吨以下燃煤锅炉.
+// 10蒸吨以下燃煤锅炉, 2—3岁幼儿.
 func (f *figures) threshold(i int) {
 	it := &f.items[i]
 	n := f.num(it)
-	if it.bound != report.AtLeast && it.bound != report.AtMost || it.np.empty() || n.dimension == "ratio" {
+	if n.dimension == "time" && strings.HasSuffix(n.unit, "岁") && !it.np.empty() {
+		it.fact = true
 		return
 	}
-	if t := f.s.tokens[it.np.lo]; t.is(lexicon.Of | lexicon.Mark | lexicon.Outcome) {
+	if it.bound != report.AtLeast && it.bound != report.AtMost || it.np.empty() || n.dimension == "ratio" {
 		return
 	}
 	if n.dimension == "count" || n.dimension == "person" || n.dimension == "place" {
 		// 新建200所以上幼儿园 counts; 50户以上村寨 does not.
-		if it.first && f.pieces[it.piece].listed() && it.head.noun.empty() {
+		if it.of || it.first && f.pieces[it.piece].listed() && it.head.noun.empty() {
 			return
 		}
 		if !it.head.verb.empty() || it.head.copula != nil || !it.head.strip.empty() {
 			return
 		}
 	}
-	if !it.first && f.items[i-1].tail.lo < it.token && f.num(&f.items[i-1]).dimension != "count" {
-		return
-	}
 	it.fact = true
-	if i > 0 && !it.first && f.items[i-1].tail.empty() { // 70个30亿元以上项目: the 70 count what the threshold limits
+	t := f.s.tokens
+	if i > 0 && !it.first { // 70个30亿元以上项目: the 70 count what the threshold limits
 		prev := &f.items[i-1]
-		prev.np, prev.pred = span{it.token, it.np.hi}, it.pred
+		gap := span{prev.token + 1, it.token}
+		if gap.empty() || f.attribute(gap) != "" {
+			prev.np, prev.pred = span{gap.lo, it.np.hi}, it.pred
+		}
+	}
+	for k := it.np.lo + 1; k < it.np.hi; k++ {
+		if t[k].is(lexicon.Verb) && !t[k].is(lexicon.Noun) {
+			it.np.hi = k
+		}
 	}
 }
 
@@ -276,7 +310,7 @@ func (f *figures) measure(i int) {
 	n := f.num(it)
 	h := &it.head
 	switch {
-	case h.change != nil && h.change.Use&lexicon.By != 0 && !it.np.empty() && n.unit != "%" && n.unit != "个百分点" && n.unit != "倍":
+	case h.change != nil && h.change.Use&lexicon.By != 0 && !it.np.empty() && n.dimension != "ratio" && n.dimension != "time" && n.dimension != "money" && n.dimension != "rate":
 		// 改造提升25个标准化养老机构: a deed, no change
 		if h.changed.is(lexicon.Verb) && f.s.tokens[it.token-1].is(lexicon.Verb) {
 			h.change = nil
@@ -354,8 +388,11 @@ func (f *figures) rate(s span) (minus, ok bool) {
 		}
 		break
 	}
-	if k == s.hi-1 && !t[k].is(lexicon.Rate) || !t[k].is(lexicon.By|lexicon.Rate) {
-		return false, false
+	switch {
+	case t[k].is(lexicon.Rate), k < s.hi-1 && t[k].is(lexicon.By):
+		return t[k].word.Minus, true
+	case k < s.hi-1 && strings.HasSuffix(f.r.text[t[k].start:t[k].end], "增长"):
+		return false, true
 	}
-	return t[k].word.Minus, true
+	return false, false
 }

@@ -201,6 +201,8 @@ func isIdiom(s string, tail int, unit string) bool {
 		return hasAny(s[tail:], "一体")
 	case "项":
 		return hasAny(s[tail:], "规定")
+	case "期", "届", "轮", "代", "环", "层", "类", "种", "等":
+		return true // 二期项目, 三类人员
 	}
 	return false
 }

@@ -167,6 +167,13 @@ func (f *figures) open(h *head, i, j int) int {
 		case k.is(lexicon.Share):
 			h.share = true
 		case k.is(lexicon.Adverb) && i+1 < j && t[i+1].is(lexicon.Verb):
+		case k.is(lexicon.Prep) && k.is(lexicon.Verb):
+			n := f.phrase(i, j)
+			if n < 0 {
+				return i
+			}
+			i = n
+			continue
 		case k.is(lexicon.Noun) || k.is(lexicon.Verb) && !k.is(lexicon.Intend):
 			return i
 		case k.is(lexicon.Prep) && !k.is(lexicon.Modal):

@@ -45,8 +45,8 @@ func (f *figures) context(i int) {
 	}
 	for p := from; p < f.items[i].piece; p++ {
 		h := f.head(f.pieces[p].lo, f.pieces[p].hi)
-		w := f.words(h.noun)
-		if w == "" || len(w) > 120 || h.prep {
+		w := f.words(span{h.noun.lo, h.outcome.hi})
+		if h.noun.empty() || len(w) > 120 || h.prep {
 			continue
 		}
 		f.topic = w
@@ -79,23 +79,30 @@ func (f *figures) nameOne(i int) {
 	if listed && verb == "" && h.verb.empty() && h.strip.empty() && !f.among(it) {
 		verb = prev.verb
 	}
-	if h.shareOf {
-		noun, tail = noun+"占比", ""
+	if h.shareOf && outcome+noun != "" {
+		noun, outcome, tail = noun+outcome+"占比", "", ""
 	} else if k := strings.LastIndex(noun, "占"); k > 0 && n.unit == "%" && tail == "" && outcome == "" {
 		noun = share(noun, k)
 	}
 
 	switch {
 	case it.fact: // 10蒸吨以下燃煤锅炉
-		set(tail+f.attribute(h.noun), tail, "threshold")
-		if prev != nil && prev.piece == it.piece {
-			it.stem = ""
+		attribute := f.attribute(h.noun)
+		if attribute == "" && n.dimension == "time" {
+			attribute = "年龄"
 		}
+		set(tail+attribute, "", "threshold")
 
-	case !it.first && noun == "" && tail == "" && verb == "" && outcome == "" && prev.metric != "": // 870批1714人次
+	case !it.first && noun == "" && verb == "" && outcome == "" && tail == "" && prev.metric != "": // 870批1714人次
 		set(prev.metric, prev.stem, "carried")
 
-	case f.spends(h) && n.dimension == "money" && tail == "": // 投资1100万元新建污水管线
+	case !it.first && noun == "" && verb == "" && tail != "" && it.token == prev.token+1 && !prev.head.noun.empty(): // “一件事”四批次43个事项
+		set(f.words(prev.head.noun)+tail, tail, "counted")
+
+	case !it.first && h.change != nil && h.change.Use&lexicon.To != 0 && prev.metric != "" && (noun == "" || strings.HasSuffix(prev.metric, noun)): // 16%的税率降至13%
+		set(prev.metric, prev.stem, "carried")
+
+	case f.spends(h) && n.dimension == "money" && (tail == "" || it.of || f.s.tokens[it.np.lo].is(lexicon.Verb)): // 投资1100万元新建污水管线
 		money := f.money(h)
 		if d := f.deed(i); d != "" {
 			set(d+money, f.topic, "money-for")
@@ -118,13 +125,19 @@ func (f *figures) nameOne(i int) {
 	case noun != "" && tail != "" && outcome != "": // 贸易伙伴覆盖155个国家
 		set(verb+noun+outcome+tail, noun, "subject-counted")
 
-	case noun != "" && tail != "" && f.modifies(h.noun): // 需要研究的23项内容, 省外12所大学
-		set(f.words(h.noun)+tail, tail, "counted")
+	case noun != "" && tail != "" && f.s.tokens[h.noun.hi-1].is(lexicon.Of): // 需要研究的23项内容
+		set(verb+noun+tail, tail, "counted")
+
+	case noun != "" && tail != "" && f.limits(h.noun): // 省外12所大学
+		set(noun+tail, tail, "counted")
 		it.verb = verb
 
 	case noun != "" && tail != "": // 完成西山3家企业拆迁
 		set(verb+tail, tail, "counted")
 		it.verb = verb
+
+	case noun != "" && verb != "" && f.effect(h.verb) && f.topic != "" && f.pieces[it.piece].sep == comma: // 开展促消费活动，拉动消费75亿元
+		set(f.topic+verb+noun+outcome, f.topic, "effect-subject")
 
 	case noun != "": // 粮食总产达到16.42万吨
 		if add := f.predicate(it); add != "" && outcome == "" && n.dimension != "ratio" {
@@ -133,11 +146,17 @@ func (f *figures) nameOne(i int) {
 		set(verb+noun+outcome, noun, "subject")
 		it.verb = verb
 
-	case verb != "" && tail != "" && f.effect(h.verb) && f.topic != "": // 计划…，累计支持2000家企业
+	case tail != "" && f.acts(it): // 支持20个县深化改革
+		set(tail+f.predicate(it), tail, "counted-acts")
+
+	case tail != "" && verb != "" && f.effect(h.verb) && f.topic != "" && f.pieces[it.piece].sep == comma: // 实施计划，累计支持2000家企业
 		set(f.topic+verb+tail, f.topic, "effect-counted")
 
-	case tail != "" && f.topic != "" && f.repeats(tail): // 推进棚户区改造，完成800户的改造任务
-		set(f.topic, f.topic, "topic")
+	case tail != "" && verb == "" && f.topic != "" && f.repeats(it, tail) != "": // 推进棚户区改造，完成800户的改造任务
+		set(f.repeats(it, tail), f.topic, "topic")
+
+	case tail != "" && verb == "" && f.topic != "" && it.first && f.pieces[it.piece].sep == comma && f.benefits(it): // 提高扣除标准，6600多万纳税人受益
+		set(f.topic+tail, f.topic, "effect-counted")
 
 	case tail != "": // 新增2家上市企业
 		set(verb+tail, tail, "counted")
@@ -147,11 +166,7 @@ func (f *figures) nameOne(i int) {
 		set(f.topic+verb+outcome, f.topic, "topic-verb")
 
 	case verb+outcome != "":
-		if f.prepositional(i) != "" {
-			set(f.prepositional(i)+verb, "", "phrase-verb")
-		} else {
-			set(verb+outcome, "", "verb")
-		}
+		set(f.prepositional(i)+verb+outcome, "", "verb")
 
 	case it.pred.lo < it.pred.hi && prev == nil && n.dimension == "count": // 先后4次降低存款准备金率
 		set(f.words(it.pred), "", "times")
@@ -244,23 +259,16 @@ func (f *figures) deed(i int) string {
 			return ""
 		}
 	}
-	for lo < hi && (t[lo].is(lexicon.Strip|lexicon.Adverb|lexicon.Prep|lexicon.Conj|lexicon.Light|lexicon.Aspect|lexicon.Of) && !t[lo].is(lexicon.Noun) ||
-		t[lo].kind == number || t[lo].is(lexicon.After)) {
+	for lo < hi && t[lo].is(lexicon.Strip|lexicon.Adverb|lexicon.Prep|lexicon.Conj|lexicon.Light|lexicon.Aspect|lexicon.Of|lexicon.After) && !t[lo].is(lexicon.Noun) {
 		lo++
 	}
+	var name strings.Builder
 	for k := lo; k < hi; k++ {
-		if t[k].kind == number {
-			if k == lo {
-				lo++
-				continue
-			}
-			hi = k
+		if t[k].kind != number {
+			name.WriteString(f.words(span{k, k + 1}))
 		}
 	}
-	if hi > lo && t[hi-1].is(lexicon.Light) && hi-1 > lo && t[hi-2].kind != other {
-		return f.words(span{lo, hi})
-	}
-	return f.words(span{lo, hi})
+	return name.String()
 }
 
 // share completes the name of a share: A占B is A占B比重.
@@ -302,10 +310,27 @@ func (f *figures) apposed(h *head) bool {
 	return false
 }
 
-// modifies says whether the noun before the quantity limits the noun after it.
-func (f *figures) modifies(s span) bool {
+// limits says whether the noun before the quantity limits the noun after it (省外12所大学).
+func (f *figures) limits(s span) bool {
 	t := f.s.tokens
-	return t[s.hi-1].is(lexicon.Of) || s.hi-s.lo == 1 && t[s.lo].end-t[s.lo].start <= 6
+	return s.hi-s.lo == 1 && t[s.lo].end-t[s.lo].start <= 6
+}
+
+// acts says whether the counted things do something of their own after a verb that
+// makes them do it.
+func (f *figures) acts(it *item) bool {
+	t := f.s.tokens
+	return !it.head.verb.empty() && t[it.head.verb.hi-1].is(lexicon.Pivot) && !it.pred.empty() && t[it.pred.lo].is(lexicon.Verb)
+}
+
+// benefits says whether the counted things are those who gain by what was said before.
+func (f *figures) benefits(it *item) bool {
+	t := f.s.tokens
+	last := it.np
+	if !it.pred.empty() {
+		last = it.pred
+	}
+	return !last.empty() && t[last.hi-1].kind == word && t[last.hi-1].word.Text == "受益"
 }
 
 // attribute returns the noun that a threshold limits: 海拔 in 海拔1500米以上学校.
@@ -322,12 +347,22 @@ func (f *figures) attribute(s span) string {
 	return ""
 }
 
-// repeats says whether a noun after a quantity only names the topic again.
-func (f *figures) repeats(tail string) bool {
+// repeats returns the topic that a noun after a quantity only names again (改造任务),
+// "" if it names something of its own.
+func (f *figures) repeats(it *item, tail string) string {
+	short := tail
 	for _, end := range []string{"任务", "目标", "工作"} {
-		tail = strings.TrimSuffix(tail, end)
+		short = strings.TrimSuffix(short, end)
 	}
-	return tail != "" && strings.HasSuffix(f.topic, tail)
+	switch {
+	case short == "":
+		return f.topic
+	case strings.HasSuffix(f.topic, short):
+		return f.topic
+	case short != tail && f.onlyVerbs(span{it.np.lo, it.np.hi - 1}):
+		return f.topic + short
+	}
+	return ""
 }
 
 // prepositional returns a phrase in the head of item i that was passed over, with the
@@ -474,7 +509,7 @@ func (f *figures) predicate(it *item) string {
 		return f.words(span{lo, hi})
 	case t[lo].is(lexicon.Strip) && t[lo].is(lexicon.Head) && hi > lo+1: // 完成牌匾规范化改造
 		return f.words(span{lo + 1, hi})
-	case !it.head.verb.empty() && f.s.tokens[it.head.verb.hi-1].is(lexicon.Pivot): // 支持20个县深化…
+	case f.acts(it), t[lo].is(lexicon.Prep) && t[lo].word.Text == "用于": // 支持20个县深化…, 70%财政支出用于民生
 		return f.words(span{lo, hi})
 	}
 	return ""
