@@ -23,7 +23,7 @@ func Read(d *source.Document, o Options) *report.Reading {
 	r := &reader{lex: lexicon.Default(), doc: d, text: d.Text, out: &report.Reading{}}
 	r.out.Report = report.Report{Name: o.Name, Encoding: d.Encoding, SHA256: d.SHA256(), Bytes: len(d.Bytes)}
 	r.describe(o)
-	r.figures.r = r
+	r.figures.r, r.deeds.r = r, r
 	r.read()
 	return r.out
 }
@@ -39,6 +39,7 @@ type reader struct {
 	sentence sentence
 	inner    [3]sentence // for brackets, and brackets within them
 	figures  figures
+	deeds    deeds
 }
 
 func (r *reader) read() {
@@ -70,6 +71,9 @@ func (r *reader) paragraph(at, end int) {
 		r.tokenize(&r.sentence, text, at)
 		r.cues(&r.sentence)
 		r.readSentence(&r.sentence)
+		if r.ctx.arranging {
+			r.commitments(&r.sentence)
+		}
 		for depth, in := range r.sentence.inner {
 			_ = depth
 			r.readInner(in[0], in[1])

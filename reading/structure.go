@@ -15,6 +15,8 @@ type context struct {
 	part    report.Part
 	period  string // default period of what is said
 	last    string // year by which a level reached in that period is dated
+
+	arranging bool // the part that arranges work has come to the work itself
 }
 
 var (
@@ -115,6 +117,9 @@ func year(y int) string {
 // enter changes the context at a heading.
 func (r *reader) enter(c *context, heading string, depth int) {
 	c.heading = strings.TrimLeft(heading, "—●■◆")
+	defer func(was report.Part) {
+		c.arranging = c.part == report.Plan && (depth > 1 || was == report.Plan && depth == 1)
+	}(c.part)
 	if p := r.partOf(heading); p != "" && (depth == 1 || c.part == report.Opening) {
 		c.part = p
 		r.setPeriod(c, heading)

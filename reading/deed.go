@@ -1,0 +1,500 @@
+package reading
+
+import (
+	"strings"
+
+	"duixian/lexicon"
+	"duixian/report"
+)
+
+// deed is one thing that a clause says is to be done or was done.
+type deed struct {
+	verb    span // tokens of the main verb or group of verbs
+	object  span // tokens of all that it acts on
+	cut     int  // bytes of the object's first token that belong to the verb (实施好)
+	subject span // tokens of what the outcome befell: 结巴、雅砻水库(全面完工)
+	clause  span // from the first to the last token of it
+	from    int  // where the verb begins within its first token, in bytes
+	to      int  // where it ends within its last token, in bytes before the token's end
+	rule    string
+}
+
+// deeds reads the deeds of one sentence.
+type deeds struct {
+	r    *reader
+	s    *sentence
+	out  []deed
+	done bool // look for what was done, too: things that something became of
+}
+
+// read finds the deeds of a sentence.
+func (d *deeds) read(s *sentence, done bool) {
+	d.s, d.out, d.done = s, d.out[:0], done
+	t := s.tokens
+	for lo := 0; lo < len(t); {
+		hi := lo
+		for hi < len(t) && !t[hi].separates() {
+			hi++
+		}
+		if lo < hi {
+			hi = d.clause(lo, hi)
+		}
+		lo = hi + 1
+	}
+}
+
+// clause reads the deeds of the tokens [lo, hi). It returns where it stopped: hi, or
+// the end of a later clause that the object runs into.
+func (d *deeds) clause(lo, hi int) int {
+	t := d.s.tokens
+	i := d.open(lo, hi)
+	if i >= hi {
+		return hi
+	}
+	switch {
+	case t[i].is(lexicon.Prep) && !t[i].is(lexicon.Modal):
+		if n, ok := d.phrase(i, hi); ok {
+			return n
+		}
+	case t[i].is(lexicon.Short):
+		d.slogans(i, hi)
+		return hi
+	case t[i].is(lexicon.Head | lexicon.Weak | lexicon.Pivot):
+		return d.verbFirst(lo, i, hi)
+	case t[i].kind == other || t[i].is(lexicon.Noun) || t[i].kind == quote:
+		if k := d.manner(i, hi); k > 0 {
+			return d.verbFirst(lo, k, hi)
+		}
+	}
+	if d.done {
+		d.outcome(lo, i, hi)
+	}
+	return hi
+}
+
+// open passes over words that say when, how and by whom.
+func (d *deeds) open(i, hi int) int {
+	t := d.s.tokens
+	for i < hi {
+		k := t[i]
+		const openers = lexicon.Adverb | lexicon.Time | lexicon.Modal | lexicon.Scope | lexicon.Conj | lexicon.Subject | lexicon.Way | lexicon.Done | lexicon.Each | lexicon.Share | lexicon.Intend | lexicon.Estimate
+		switch {
+		case k.kind == date || k.kind == pause || k.kind == dash || k.kind == bracket:
+		case k.is(lexicon.Head|lexicon.Weak|lexicon.Pivot) && !k.is(lexicon.Modal):
+			return i
+		case k.is(lexicon.Prep) && !k.is(lexicon.Modal):
+			return i
+		case k.is(openers):
+		case k.kind == other && d.enumerator(k):
+		default:
+			return i
+		}
+		i++
+	}
+	return i
+}
+
+// enumerator says whether a token only numbers the clause: 一是.
+func (d *deeds) enumerator(t token) bool {
+	switch d.r.text[t.start:t.end] {
+	case "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", ".":
+		return true
+	}
+	return false
+}
+
+// manner returns the index of a verb after a short word of manner that the lexicon
+// does not know (压茬推进), 0 if there is none.
+func (d *deeds) manner(i, hi int) int {
+	t := d.s.tokens
+	k := i + 1
+	if k < hi && t[k].is(lexicon.Way) {
+		k++
+	}
+	for k < hi && t[k].is(lexicon.Adverb|lexicon.Modal|lexicon.Time) {
+		k++
+	}
+	if k >= hi || t[i].kind != other || t[i].end-t[i].start > 12 || !t[k].is(lexicon.Head) || k+1 >= hi {
+		return 0
+	}
+	return k
+}
+
+// verbFirst reads a clause whose verb begins at token i.
+func (d *deeds) verbFirst(lo, i, hi int) int {
+	t := d.s.tokens
+	v := i // last verb of the group
+	for v+1 < hi {
+		n := v + 1
+		if t[n].is(lexicon.And) && n+1 < hi && t[n+1].is(lexicon.Head|lexicon.Weak) && d.objectAfter(n+1, hi) {
+			n++
+		} else if t[n].kind == pause && n+1 < hi && t[n+1].is(lexicon.Head|lexicon.Weak) && v == i && d.verbList(n, hi) {
+			n++
+		} else if t[n].is(lexicon.Adverb) && n+1 < hi && t[n+1].is(lexicon.Head) {
+			n++ // 继续积极推进
+		}
+		if !t[n].is(lexicon.Head|lexicon.Weak|lexicon.Pivot) || t[n].is(lexicon.Noun) || t[n].is(lexicon.Outcome) && n+1 >= hi {
+			break
+		}
+		v = n
+	}
+	if t[v].is(lexicon.Pivot) && d.aspect(v, hi) {
+		return hi
+	}
+	// Verbs that the group took but that are the object or part of it.
+	for v > i && !d.objectAfter(v, hi) && t[v].is(lexicon.Weak) {
+		v--
+	}
+	if v+1 < hi && d.aspect(v, hi) && !d.done {
+		return hi // 鼓舞了…: told, not promised
+	}
+	x := deed{verb: span{i, v + 1}, object: span{v + 1, hi}, clause: span{lo, hi}, rule: "verb-object"}
+	// A verb may open a phrase of manner before the real one: 下决心解决.
+	if t[v].is(lexicon.Pivot) {
+		x.rule = "pivot"
+		d.add(x)
+		return hi
+	}
+	end := d.next(v+1, hi)
+	x.object.hi, x.clause.hi = end, end
+	d.add(x)
+	if end < hi {
+		d.clause(end+1, hi)
+	}
+	return hi
+}
+
+// objectAfter says whether something that a verb can act on follows token v, other
+// than a word that makes a name of the verb itself (改造工程).
+func (d *deeds) objectAfter(v, hi int) bool {
+	t := d.s.tokens
+	k := v + 1
+	if k >= hi || t[k].kind == pause || t[k].is(lexicon.Of|lexicon.And|lexicon.Etc) {
+		return false
+	}
+	if t[k].kind == other && k+1 == hi {
+		switch d.r.text[t[k].start:t[k].end] {
+		case "工程", "项目", "工作", "行动", "计划", "力度", "能力", "水平", "体系", "机制", "任务", "制度", "方案", "活动", "体制", "模式", "基地", "中心", "平台", "园区", "战略", "进程", "步伐", "进度", "格局", "成果", "成效", "目标":
+			return false
+		}
+	}
+	return true
+}
+
+// aspect says whether 了 follows token v.
+func (d *deeds) aspect(v, hi int) bool {
+	return v+1 < hi && d.s.tokens[v+1].is(lexicon.Aspect)
+}
+
+// verbList says whether the tokens from the mark at k list verbs that share one
+// object (鼓励、支持、引导非公有制经济发展).
+func (d *deeds) verbList(k, hi int) bool {
+	t := d.s.tokens
+	for k < hi && t[k].kind == pause {
+		if k+1 >= hi || !t[k+1].is(lexicon.Head|lexicon.Weak) {
+			return false
+		}
+		k += 2
+	}
+	return k < hi && t[k].kind != pause && !t[k].is(lexicon.And|lexicon.Etc|lexicon.Of)
+}
+
+// next returns the index of the mark or word that begins another deed in the same
+// clause (…，完成A并推进B; 化解存量、遏制增量), hi if there is none.
+func (d *deeds) next(i, hi int) int {
+	t := d.s.tokens
+	for k := i; k+1 < hi; k++ {
+		switch {
+		case t[k].kind == word && (t[k].word.Text == "并" || t[k].word.Text == "并且") && k > i:
+			n := d.open(k, hi)
+			if n < hi && t[n].is(lexicon.Head|lexicon.Weak) {
+				return k
+			}
+		case t[k].kind == pause && k > i:
+			n := k + 1
+			for n < hi && t[n].is(lexicon.Adverb|lexicon.Modal) {
+				n++
+			}
+			if n < hi && t[n].is(lexicon.Head) && d.actsOn(n, hi) && !d.listEnds(n, hi) {
+				return k
+			}
+		}
+	}
+	return hi
+}
+
+// actsOn says whether the verb at token k has an object of its own.
+func (d *deeds) actsOn(k, hi int) bool {
+	t := d.s.tokens
+	return k+1 < hi && t[k+1].kind != pause && !t[k+1].is(lexicon.Of|lexicon.And|lexicon.Etc|lexicon.Aspect)
+}
+
+// listEnds says whether what begins at token k is a member of a list that a common
+// noun closes: 压缩企业开办时间等改革, 规范透明的预算制度.
+func (d *deeds) listEnds(k, hi int) bool {
+	t := d.s.tokens
+	for ; k < hi; k++ {
+		if t[k].is(lexicon.Etc) {
+			return true
+		}
+		if t[k].is(lexicon.Of) && k+1 < hi {
+			return true
+		}
+	}
+	return false
+}
+
+// slogans reads a clause of verbs of one syllable: 稳地价、稳房价.
+func (d *deeds) slogans(i, hi int) {
+	t := d.s.tokens
+	if t[i].is(lexicon.Pivot) { // 让城市更优美
+		d.add(deed{verb: span{i, i + 1}, object: span{i + 1, hi}, clause: span{i, hi}, rule: "pivot"})
+		return
+	}
+	for i < hi {
+		end := i + 1
+		for end < hi && t[end].kind != pause {
+			end++
+		}
+		if t[i].is(lexicon.Short) && i+1 < end && d.len(i+1, end) >= 6 && d.len(i+1, end) <= 15 {
+			d.add(deed{verb: span{i, i + 1}, object: span{i + 1, end}, clause: span{i, end}, rule: "slogan"})
+		} else if t[i].is(lexicon.Head | lexicon.Weak) {
+			d.verbFirst(i, i, hi)
+			return
+		}
+		i = end + 1
+	}
+}
+
+func (d *deeds) len(lo, hi int) int { return d.s.tokens[hi-1].end - d.s.tokens[lo].start }
+
+// phrase reads a clause that begins with a preposition at token i.
+func (d *deeds) phrase(i, hi int) (int, bool) {
+	t := d.s.tokens
+	switch t[i].word.Text {
+	case "把", "将":
+		return hi, d.take(i, hi)
+	case "以":
+		if k := d.findWord(i+1, hi, "为"); k > 0 {
+			if rest := d.afterRole(k, hi); rest < hi {
+				return d.clause(rest, hi), true
+			}
+			d.add(deed{verb: span{i, i + 1}, object: span{i + 1, hi}, clause: span{i, hi}, rule: "as"})
+			return hi, true
+		}
+	case "对":
+		if d.upon(i, hi) {
+			return hi, true
+		}
+	}
+	// Any other phrase is passed over up to the clause's verb.
+	if k := d.verbAfter(i, hi); k > 0 {
+		return d.verbFirst(i, k, hi), true
+	}
+	if t[i].is(lexicon.Head) && i+1 < hi {
+		switch t[i].word.Text {
+		case "围绕", "依托", "按照", "借助", "依靠":
+		default:
+			d.add(deed{verb: span{i, i + 1}, object: span{i + 1, hi}, clause: span{i, hi}, rule: "sole-verb"})
+		}
+	}
+	return hi, true
+}
+
+// verbAfter returns the index of the verb that the phrase opened at token i leads to,
+// 0 if there is none.
+func (d *deeds) verbAfter(i, hi int) int {
+	t := d.s.tokens
+	for k := i + 1; k+1 < hi; k++ {
+		if t[k].is(lexicon.Locative) && !t[k].is(lexicon.Noun) {
+			n := d.open(k+1, hi)
+			if n < hi && t[n].is(lexicon.Head|lexicon.Weak|lexicon.Short) && n+1 <= hi {
+				return n
+			}
+		}
+	}
+	for k := i + 2; k+1 < hi; k++ {
+		if t[k].is(lexicon.Head) && !t[k-1].is(lexicon.Of) && !t[k+1].is(lexicon.Of|lexicon.Etc|lexicon.And) && t[k+1].kind != pause {
+			return k
+		}
+	}
+	for k := i + 2; k+1 < hi; k++ {
+		if t[k].is(lexicon.Weak) && t[k-1].is(lexicon.Adverb) && !t[k+1].is(lexicon.Of|lexicon.Etc|lexicon.And) {
+			return k
+		}
+	}
+	return 0
+}
+
+// findWord returns the index of a word between the tokens [lo, hi), 0 if it is not there.
+func (d *deeds) findWord(lo, hi int, text string) int {
+	for k := lo; k < hi; k++ {
+		if t := d.s.tokens[k]; t.kind == word && t.word.Text == text {
+			return k
+		}
+		if t := d.s.tokens[k]; t.kind == other && strings.Contains(d.r.text[t.start:t.end], text) {
+			return k
+		}
+	}
+	return 0
+}
+
+// afterRole returns the index after what A is taken as in 以A为B when the clause's
+// own verb follows, hi if B ends the clause.
+func (d *deeds) afterRole(k, hi int) int {
+	t := d.s.tokens
+	for n := k + 1; n+1 < hi; n++ {
+		if t[n].is(lexicon.Head|lexicon.Weak) && t[n-1].kind != pause && !t[n].is(lexicon.Noun) && d.actsOn(n, hi) && !t[n-1].is(lexicon.Of) {
+			return n
+		}
+	}
+	return hi
+}
+
+// take reads 把A V到B: A is the object, but for 把A作为B it is B.
+func (d *deeds) take(i, hi int) bool {
+	t := d.s.tokens
+	for k := i + 2; k < hi; k++ {
+		if !t[k].is(lexicon.Head|lexicon.Weak|lexicon.Short) || t[k].is(lexicon.Noun) {
+			continue
+		}
+		if t[k-1].is(lexicon.Of) || k+1 < hi && (t[k+1].is(lexicon.Of|lexicon.And|lexicon.Etc) || t[k+1].kind == pause) {
+			continue
+		}
+		x := deed{verb: span{k, k + 1}, object: span{i + 1, k}, clause: span{i, hi}, rule: "take"}
+		switch t[k].word.Text {
+		case "作为", "当作", "当做", "视为", "列为":
+			if k+1 >= hi {
+				continue
+			}
+			x.object = span{k + 1, hi}
+		}
+		for x.object.hi > x.object.lo+1 && t[x.object.hi-1].is(lexicon.Adverb) {
+			x.object.hi--
+		}
+		d.add(x)
+		return true
+	}
+	return false
+}
+
+// upon reads 对A进行V and 对A V.
+func (d *deeds) upon(i, hi int) bool {
+	t := d.s.tokens
+	if k := d.findWord(i+1, hi, "进行"); k > i+1 && k+1 < hi {
+		d.add(deed{verb: span{k + 1, hi}, object: span{i + 1, k}, clause: span{i, hi}, rule: "upon"})
+		return true
+	}
+	last := hi - 1
+	if t[last].is(lexicon.Head|lexicon.Weak) && !t[last].is(lexicon.Noun) && last > i+1 {
+		v := last
+		for v-1 > i+1 && t[v-1].is(lexicon.Head|lexicon.Weak|lexicon.Adverb|lexicon.And) {
+			v--
+		}
+		if d.verbAfter(i, hi) == 0 {
+			x := deed{verb: span{v, hi}, object: span{i + 1, v}, clause: span{i, hi}, rule: "upon"}
+			d.add(x)
+			return true
+		}
+	}
+	return false
+}
+
+// outcome reads what became of the thing that the clause begins with: 水库全面完工.
+func (d *deeds) outcome(lo, i, hi int) {
+	t := d.s.tokens
+	for k := i + 1; k < hi; k++ {
+		if !t[k].is(lexicon.Outcome) || t[k].is(lexicon.Noun) {
+			continue
+		}
+		if k+1 < hi && (t[k+1].kind == other || t[k+1].is(lexicon.Noun|lexicon.Of|lexicon.And)) && !d.takes(t[k]) {
+			continue
+		}
+		x := deed{verb: span{k, k + 1}, object: span{k + 1, hi}, subject: span{i, k}, clause: span{lo, hi}, rule: "outcome"}
+		for x.subject.hi > x.subject.lo+1 && t[x.subject.hi-1].is(lexicon.Adverb|lexicon.Done|lexicon.Each|lexicon.Time) {
+			x.subject.hi--
+		}
+		d.add(x)
+		return
+	}
+	// 项目加快建设, 工程有序推进
+	for k := i + 1; k < hi; k++ {
+		if t[k].is(lexicon.Head|lexicon.Weak) && !t[k].is(lexicon.Noun) && t[k-1].is(lexicon.Adverb|lexicon.Head) && k+1 == hi {
+			v := k
+			if t[k-1].is(lexicon.Head) {
+				v--
+			}
+			x := deed{verb: span{v, k + 1}, object: span{hi, hi}, subject: span{i, v}, clause: span{lo, hi}, rule: "underway"}
+			for x.subject.hi > x.subject.lo+1 && t[x.subject.hi-1].is(lexicon.Adverb) {
+				x.subject.hi--
+			}
+			if !x.subject.empty() {
+				d.add(x)
+			}
+			return
+		}
+	}
+}
+
+// takes says whether an outcome may have an object: 入选名录, 荣获称号.
+func (d *deeds) takes(t token) bool {
+	switch t.word.Text {
+	case "获评", "荣获", "入选", "获得", "入围", "跻身", "列入", "纳入", "通过", "顺利通过", "升格", "晋升", "获批", "认定", "参加", "覆盖":
+		return true
+	}
+	return false
+}
+
+// add keeps a deed if it acts on something.
+func (d *deeds) add(x deed) {
+	t := d.s.tokens
+	for x.object.lo < x.object.hi && (t[x.object.lo].is(lexicon.Aspect) || t[x.object.lo].kind == pause) {
+		x.object.lo++
+	}
+	for x.object.hi > x.object.lo && t[x.object.hi-1].kind == pause {
+		x.object.hi--
+	}
+	if x.object.empty() && x.subject.empty() {
+		return
+	}
+	if !x.object.empty() && x.rule != "as" && x.rule != "take" && x.rule != "upon" {
+		first := t[x.object.lo]
+		if strings.HasPrefix(d.r.text[first.start:first.end], "好") && first.kind == other && !hasAny(d.r.text[first.start:first.end], "好转", "好评") {
+			x.cut = len("好")
+			if first.end-first.start == x.cut && x.object.hi == x.object.lo+1 {
+				return
+			}
+		}
+	}
+	d.out = append(d.out, x)
+}
+
+// text joins the tokens of a span.
+func (d *deeds) text(s span) string {
+	if s.empty() {
+		return ""
+	}
+	return d.r.text[d.s.tokens[s.lo].start:d.s.tokens[s.hi-1].end]
+}
+
+// commitments turns the deeds of a sentence of the plan into commitments.
+func (r *reader) commitments(s *sentence) {
+	r.deeds.read(s, false)
+	sentence := r.doc.Span(s.start, s.end)
+	for i := range r.deeds.out {
+		x := &r.deeds.out[i]
+		t := s.tokens
+		object := r.deeds.text(x.object)[x.cut:]
+		r.out.Commitments = append(r.out.Commitments, report.Commitment{
+			Span:     r.doc.Span(t[x.verb.lo].start, t[x.verb.hi-1].end),
+			Action:   r.deeds.text(x.verb),
+			Object:   object,
+			Items:    []string{object},
+			Clause:   r.doc.Span(t[x.clause.lo].start, t[x.clause.hi-1].end),
+			Section:  r.ctx.heading,
+			Sentence: sentence,
+			Period:   r.ctx.period,
+			Rule:     x.rule,
+		})
+	}
+}
