@@ -61,6 +61,7 @@ const (
 	Whole                    // a noun that begins like a unit
 	Mark                     // a mark that a value passes: 台阶
 	Aspect                   // 了
+	Part                     // what A is taken as in 以A为B
 	Done                     // an adverb that begins a predicate: 全部
 )
 
@@ -180,7 +181,7 @@ var functionUses = map[string]Use{"conj": Conj, "and": And, "modal": Modal, "sub
 	"compare": Compare, "prep": Prep, "locative": Locative, "share": Share, "each": Each, "of": Of, "way": Way,
 	"copula": Copula, "estimate": Estimate, "intend": Intend, "etc": Etc, "aspect": Aspect, "done": Done}
 
-var nounUses = map[string]Use{"noun": Noun, "owned": Noun | Owned, "whole": Whole, "mark": Mark}
+var nounUses = map[string]Use{"noun": Noun, "owned": Noun | Owned, "whole": Whole, "mark": Mark, "role": Part}
 
 type builder struct {
 	dir fs.FS

@@ -80,6 +80,10 @@ func (d *deeds) open(i, hi int) int {
 		const openers = lexicon.Adverb | lexicon.Time | lexicon.Modal | lexicon.Scope | lexicon.Conj | lexicon.Subject | lexicon.Way | lexicon.Done | lexicon.Each | lexicon.Share | lexicon.Intend | lexicon.Estimate
 		switch {
 		case k.kind == date || k.kind == pause || k.kind == dash || k.kind == bracket:
+		case k.is(lexicon.Adverb) && i+1 < hi && t[i+1].is(lexicon.Of): // 有针对性的
+			i++
+		case k.is(lexicon.Adverb) && k.is(lexicon.Noun) && i+1 < hi && !t[i+1].is(lexicon.Verb):
+			return i
 		case k.is(lexicon.Head|lexicon.Weak|lexicon.Pivot) && !k.is(lexicon.Modal):
 			return i
 		case k.is(lexicon.Prep) && !k.is(lexicon.Modal):
@@ -114,7 +118,7 @@ func (d *deeds) manner(i, hi int) int {
 	for k < hi && t[k].is(lexicon.Adverb|lexicon.Modal|lexicon.Time) {
 		k++
 	}
-	if k >= hi || t[i].kind != other || t[i].end-t[i].start > 12 || !t[k].is(lexicon.Head) || k+1 >= hi {
+	if k >= hi || t[i].kind != other && t[i].kind != quote || t[i].end-t[i].start > 18 || t[i].kind == other && t[i].end-t[i].start > 12 || !t[k].is(lexicon.Head) || k+1 >= hi {
 		return 0
 	}
 	return k
@@ -149,11 +153,29 @@ func (d *deeds) verbFirst(lo, i, hi int) int {
 		return hi // 鼓舞了…: told, not promised
 	}
 	x := deed{verb: span{i, v + 1}, object: span{v + 1, hi}, clause: span{lo, hi}, rule: "verb-object"}
-	// A verb may open a phrase of manner before the real one: 下决心解决.
+	mood := t[v].word.Text == "坚持"
+	if v+1 < hi && t[v+1].is(lexicon.Prep) && !t[v].is(lexicon.Pivot) && !mood && d.leads(v+1, hi) {
+		if n, ok := d.phrase(v+1, hi); ok { // 探索对存量债务进行重组
+			return n
+		}
+	}
 	if t[v].is(lexicon.Pivot) {
 		x.rule = "pivot"
+		if hi < len(t) && t[hi].kind == comma && d.unclosed(v+1, hi) { // 确保按照时限要求，完成…
+			end := hi + 1
+			for end < len(t) && !t[end].separates() {
+				end++
+			}
+			hi = end
+			x.object.hi, x.clause.hi = hi, hi
+		}
 		d.add(x)
 		return hi
+	}
+	if k := d.tail(v+1, hi); k > 0 && !mood { // 强化理性思维促发展
+		d.add(deed{verb: span{k, k + 1}, object: span{k + 1, hi}, clause: span{k, hi}, rule: "slogan"})
+		hi = k
+		x.object.hi, x.clause.hi = hi, hi
 	}
 	end := d.next(v+1, hi)
 	x.object.hi, x.clause.hi = end, end
@@ -162,6 +184,48 @@ func (d *deeds) verbFirst(lo, i, hi int) int {
 		d.clause(end+1, hi)
 	}
 	return hi
+}
+
+// leads says whether the preposition at token i opens a phrase before another verb, not
+// one within the object (加大对企业的扶持力度).
+func (d *deeds) leads(i, hi int) bool {
+	t := d.s.tokens
+	switch t[i].word.Text {
+	case "对", "把", "将", "在", "从", "向", "为":
+	default:
+		return false
+	}
+	for _, x := range t[i+1 : hi] {
+		if x.is(lexicon.Of) {
+			return false
+		}
+	}
+	return true
+}
+
+// unclosed says whether the tokens [lo, hi) end in a phrase that waits for its verb.
+func (d *deeds) unclosed(lo, hi int) bool {
+	t := d.s.tokens
+	for k := hi - 1; k >= lo; k-- {
+		if t[k].is(lexicon.Head) && k+1 < hi {
+			return false
+		}
+		if t[k].is(lexicon.Prep) && !t[k].is(lexicon.Verb) {
+			return true
+		}
+	}
+	return false
+}
+
+// tail returns the index of a verb of one syllable that ends the clause with a noun of
+// its own (树形象), 0 if there is none.
+func (d *deeds) tail(lo, hi int) int {
+	t := d.s.tokens
+	k := hi - 2
+	if k > lo && t[k].is(lexicon.Short) && d.len(k+1, hi) == 6 && d.len(lo, k) >= 12 && t[k-1].kind != pause {
+		return k
+	}
+	return 0
 }
 
 // objectAfter says whether something that a verb can act on follows token v, other
@@ -218,6 +282,9 @@ func (d *deeds) next(i, hi int) int {
 			if n < hi && t[n].is(lexicon.Head) && d.actsOn(n, hi) && !d.listEnds(n, hi) {
 				return k
 			}
+			if n < hi && t[n].is(lexicon.Weak) && !t[n].is(lexicon.Noun) && d.actsOn(n, hi) && !d.listEnds(n, hi) && t[n+1].kind == other && d.objectAfter(n, hi) && d.short(n, hi) {
+				return k
+			}
 		}
 	}
 	return hi
@@ -229,15 +296,25 @@ func (d *deeds) actsOn(k, hi int) bool {
 	return k+1 < hi && t[k+1].kind != pause && !t[k+1].is(lexicon.Of|lexicon.And|lexicon.Etc|lexicon.Aspect)
 }
 
+// short says whether what begins at token k ends after a few characters.
+func (d *deeds) short(k, hi int) bool {
+	t := d.s.tokens
+	end := k
+	for end < hi && t[end].kind != pause {
+		end++
+	}
+	return d.len(k, end) <= 18
+}
+
 // listEnds says whether what begins at token k is a member of a list that a common
 // noun closes: 压缩企业开办时间等改革, 规范透明的预算制度.
 func (d *deeds) listEnds(k, hi int) bool {
 	t := d.s.tokens
-	for ; k < hi; k++ {
-		if t[k].is(lexicon.Etc) {
-			return true
-		}
-		if t[k].is(lexicon.Of) && k+1 < hi {
+	for list := false; k < hi; k++ {
+		switch {
+		case t[k].kind == pause:
+			list = true
+		case t[k].is(lexicon.Etc), list && t[k].is(lexicon.Of):
 			return true
 		}
 	}
@@ -248,7 +325,14 @@ func (d *deeds) listEnds(k, hi int) bool {
 func (d *deeds) slogans(i, hi int) {
 	t := d.s.tokens
 	if t[i].is(lexicon.Pivot) { // 让城市更优美
-		d.add(deed{verb: span{i, i + 1}, object: span{i + 1, hi}, clause: span{i, hi}, rule: "pivot"})
+		for i < hi {
+			end := i + 1
+			for end < hi && !(t[end].kind == pause && end+1 < hi && t[end+1].is(lexicon.Pivot) && t[end+1].word == t[i].word) {
+				end++
+			}
+			d.add(deed{verb: span{i, i + 1}, object: span{i + 1, end}, clause: span{i, end}, rule: "pivot"})
+			i = end + 1
+		}
 		return
 	}
 	for i < hi {
@@ -256,7 +340,10 @@ func (d *deeds) slogans(i, hi int) {
 		for end < hi && t[end].kind != pause {
 			end++
 		}
-		if t[i].is(lexicon.Short) && i+1 < end && d.len(i+1, end) >= 6 && d.len(i+1, end) <= 15 {
+		if k := i + 2; k+1 < end && t[k].is(lexicon.Short) && d.len(i+1, k) == 6 && d.len(k+1, end) == 6 { // 补短板强基础
+			d.add(deed{verb: span{k, k + 1}, object: span{k + 1, end}, clause: span{k, end}, rule: "slogan"})
+			d.add(deed{verb: span{i, i + 1}, object: span{i + 1, k}, clause: span{i, k}, rule: "slogan"})
+		} else if t[i].is(lexicon.Short) && i+1 < end && d.len(i+1, end) >= 6 && d.len(i+1, end) <= 24 {
 			d.add(deed{verb: span{i, i + 1}, object: span{i + 1, end}, clause: span{i, end}, rule: "slogan"})
 		} else if t[i].is(lexicon.Head | lexicon.Weak) {
 			d.verbFirst(i, i, hi)
@@ -275,12 +362,13 @@ func (d *deeds) phrase(i, hi int) (int, bool) {
 	case "把", "将":
 		return hi, d.take(i, hi)
 	case "以":
-		if k := d.findWord(i+1, hi, "为"); k > 0 {
-			if rest := d.afterRole(k, hi); rest < hi {
-				return d.clause(rest, hi), true
+		if d.findWord(i+1, hi, "为") > 0 {
+			if k := d.role(i+1, hi); k == hi {
+				d.add(deed{verb: span{i, i + 1}, object: span{i + 1, hi}, clause: span{i, hi}, rule: "as"})
+				return hi, true
+			} else if k > 0 {
+				return d.clause(k, hi), true
 			}
-			d.add(deed{verb: span{i, i + 1}, object: span{i + 1, hi}, clause: span{i, hi}, rule: "as"})
-			return hi, true
 		}
 	case "对":
 		if d.upon(i, hi) {
@@ -313,10 +401,16 @@ func (d *deeds) verbAfter(i, hi int) int {
 			}
 		}
 	}
-	for k := i + 2; k+1 < hi; k++ {
-		if t[k].is(lexicon.Head) && !t[k-1].is(lexicon.Of) && !t[k+1].is(lexicon.Of|lexicon.Etc|lexicon.And) && t[k+1].kind != pause {
+	for k := hi - 2; k >= i+2; k-- {
+		if t[k].is(lexicon.Head) && !t[k-1].is(lexicon.Of|lexicon.And) && t[k-1].kind != pause && d.actsOn(k, hi) && d.objectAfter(k, hi) {
+			for k > i+2 && t[k-1].is(lexicon.Head|lexicon.Weak) && !t[k-1].is(lexicon.Noun) {
+				k--
+			}
 			return k
 		}
+	}
+	if k := hi - 2; k > i && t[k].is(lexicon.Short) && d.len(k+1, hi) == 6 {
+		return k
 	}
 	for k := i + 2; k+1 < hi; k++ {
 		if t[k].is(lexicon.Weak) && t[k-1].is(lexicon.Adverb) && !t[k+1].is(lexicon.Of|lexicon.Etc|lexicon.And) {
@@ -339,43 +433,51 @@ func (d *deeds) findWord(lo, hi int, text string) int {
 	return 0
 }
 
-// afterRole returns the index after what A is taken as in 以A为B when the clause's
-// own verb follows, hi if B ends the clause.
-func (d *deeds) afterRole(k, hi int) int {
+// role returns the index after what A is taken as in 以A为B, 0 if it is not found.
+func (d *deeds) role(lo, hi int) int {
 	t := d.s.tokens
-	for n := k + 1; n+1 < hi; n++ {
-		if t[n].is(lexicon.Head|lexicon.Weak) && t[n-1].kind != pause && !t[n].is(lexicon.Noun) && d.actsOn(n, hi) && !t[n-1].is(lexicon.Of) {
-			return n
+	for k := hi - 1; k > lo; k-- {
+		if t[k].is(lexicon.Part) {
+			return k + 1
 		}
 	}
-	return hi
+	return 0
 }
 
 // take reads 把A V到B: A is the object, but for 把A作为B it is B.
 func (d *deeds) take(i, hi int) bool {
 	t := d.s.tokens
-	for k := i + 2; k < hi; k++ {
-		if !t[k].is(lexicon.Head|lexicon.Weak|lexicon.Short) || t[k].is(lexicon.Noun) {
-			continue
+	for k := hi - 2; k > i+1; k-- {
+		if t[k].kind == word && (t[k].word.Text == "作为" || t[k].word.Text == "当作" || t[k].word.Text == "当做" || t[k].word.Text == "视为") {
+			d.add(deed{verb: span{k, k + 1}, object: span{k + 1, hi}, clause: span{i, hi}, rule: "take"})
+			return true
 		}
-		if t[k-1].is(lexicon.Of) || k+1 < hi && (t[k+1].is(lexicon.Of|lexicon.And|lexicon.Etc) || t[k+1].kind == pause) {
+	}
+	for k := hi - 1; k > i+1; k-- {
+		verb := t[k].is(lexicon.Head|lexicon.Weak) && !t[k].is(lexicon.Noun) && !t[k-1].is(lexicon.Of|lexicon.And) && t[k-1].kind != pause &&
+			(k+1 >= hi || !t[k+1].is(lexicon.Of|lexicon.And|lexicon.Etc) && t[k+1].kind != pause && t[k+1].kind != other)
+		if !verb && !d.placed(k, hi) {
 			continue
 		}
 		x := deed{verb: span{k, k + 1}, object: span{i + 1, k}, clause: span{i, hi}, rule: "take"}
-		switch t[k].word.Text {
-		case "作为", "当作", "当做", "视为", "列为":
-			if k+1 >= hi {
-				continue
-			}
-			x.object = span{k + 1, hi}
-		}
-		for x.object.hi > x.object.lo+1 && t[x.object.hi-1].is(lexicon.Adverb) {
+		for x.object.hi > x.object.lo+1 && t[x.object.hi-1].is(lexicon.Adverb|lexicon.Modal) {
 			x.object.hi--
 		}
 		d.add(x)
 		return true
 	}
 	return false
+}
+
+// placed says whether token k ends in a verb of one syllable that puts something
+// somewhere: 摆在首位, 落到实处.
+func (d *deeds) placed(k, hi int) bool {
+	t := d.s.tokens
+	text := d.r.text[t[k].start:t[k].end]
+	if k+1 < hi && t[k+1].kind == word && (t[k+1].word.Text == "在" || t[k+1].word.Text == "到") && t[k].kind != quote {
+		return t[k].end-t[k].start <= 6
+	}
+	return len(text) == 9 && (strings.HasSuffix(text, "下去") || strings.HasSuffix(text, "起来") || strings.HasSuffix(text, "上来") || strings.HasSuffix(text, "出来"))
 }
 
 // upon reads 对A进行V and 对A V.

@@ -18,6 +18,8 @@ func (r *reader) cues(s *sentence) {
 		c.part = report.Problems
 	case c.part == report.Plan && !c.arranging:
 		c.arranging = hasOne(text, "总体要求", "总的要求", "指导思想", "总体思路", "上述目标", "重点抓好", "重点做好", "着重抓好", "全年政府工作", "今年政府工作", "做好今年", "做好全年", "工作思路")
+	case c.arranging && strings.Contains(text, "预期目标"):
+		c.arranging = false
 	case c.arranging && strings.HasPrefix(text, "各位代表") && hasOne(r.text[s.start:min(len(r.text), s.start+1500)], "让我们", "紧密地团结", "紧密团结"):
 		c.part, c.arranging = report.Closing, false
 	}
