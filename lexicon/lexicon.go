@@ -103,6 +103,8 @@ type Lexicon struct {
 	Pairs    map[string][]string // 城乡 -> 城镇, 农村
 	Implied  []Implied
 	Headings []Heading
+	Statuses map[string]report.Status // by verb
+	places   map[string][]Place       // by name: several share one
 }
 
 // Implied tells the unit of a numeral that has none from a word near it.
@@ -166,6 +168,23 @@ func Load(dir fs.FS) (*Lexicon, error) {
 			return fmt.Errorf("%q is no part of a report", f[1])
 		}
 		b.l.Headings = append(b.l.Headings, Heading{f[0], p})
+		return nil
+	})
+	b.l.Statuses = map[string]report.Status{}
+	b.load("statuses.tsv", 2, func(f []string) error {
+		s := report.Status(f[1])
+		if !slices.Contains([]report.Status{report.Begun, report.Underway, report.Completed, report.Operating, report.Honoured, report.Done}, s) {
+			return fmt.Errorf("%q is no status", f[1])
+		}
+		b.l.Statuses[f[0]] = s
+		return nil
+	})
+	b.l.places = map[string][]Place{}
+	b.load("places.tsv", 2, func(f []string) error {
+		if len(f[0]) != 6 {
+			return fmt.Errorf("%q is no code of six digits", f[0])
+		}
+		b.l.places[f[1]] = append(b.l.places[f[1]], Place{f[0], f[1]})
 		return nil
 	})
 	if b.err != nil {

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"duixian/lexicon"
-	"duixian/report"
 )
 
 // deed is one thing that a clause says is to be done or was done.
@@ -502,39 +501,31 @@ func (d *deeds) upon(i, hi int) bool {
 	return false
 }
 
-// outcome reads what became of the thing that the clause begins with: 水库全面完工.
+// outcome reads what became of the thing that the clause begins with: 水库全面完工,
+// 改革不断深化, 黑青稞荣获认证.
 func (d *deeds) outcome(lo, i, hi int) {
 	t := d.s.tokens
-	for k := i + 1; k < hi; k++ {
-		if !t[k].is(lexicon.Outcome) || t[k].is(lexicon.Noun) {
+	verb := func(k int) bool { return t[k].is(lexicon.Head|lexicon.Weak|lexicon.Outcome) && !t[k].is(lexicon.Noun) }
+	x := deed{clause: span{lo, hi}, rule: "outcome"}
+	for k := hi - 1; k > i; k-- {
+		switch {
+		case !verb(k):
 			continue
-		}
-		if k+1 < hi && (t[k+1].kind == other || t[k+1].is(lexicon.Noun|lexicon.Of|lexicon.And)) && !d.takes(t[k]) {
+		case k+1 < hi && !d.takes(t[k]):
 			continue
+		case k+1 == hi && !t[k].is(lexicon.Outcome) && !t[k-1].is(lexicon.Adverb|lexicon.Done|lexicon.Head):
+			return // 经济社会发展: a noun
 		}
-		x := deed{verb: span{k, k + 1}, object: span{k + 1, hi}, subject: span{i, k}, clause: span{lo, hi}, rule: "outcome"}
-		for x.subject.hi > x.subject.lo+1 && t[x.subject.hi-1].is(lexicon.Adverb|lexicon.Done|lexicon.Each|lexicon.Time) {
+		v := k
+		for v-1 > i && verb(v-1) && t[v-1].is(lexicon.Head) {
+			v--
+		}
+		x.verb, x.object, x.subject = span{v, k + 1}, span{k + 1, hi}, span{i, v}
+		for x.subject.hi > x.subject.lo+1 && t[x.subject.hi-1].is(lexicon.Adverb|lexicon.Done|lexicon.Each|lexicon.Time|lexicon.Modal) && !t[x.subject.hi-1].is(lexicon.Noun) {
 			x.subject.hi--
 		}
 		d.add(x)
 		return
-	}
-	// 项目加快建设, 工程有序推进
-	for k := i + 1; k < hi; k++ {
-		if t[k].is(lexicon.Head|lexicon.Weak) && !t[k].is(lexicon.Noun) && t[k-1].is(lexicon.Adverb|lexicon.Head) && k+1 == hi {
-			v := k
-			if t[k-1].is(lexicon.Head) {
-				v--
-			}
-			x := deed{verb: span{v, k + 1}, object: span{hi, hi}, subject: span{i, v}, clause: span{lo, hi}, rule: "underway"}
-			for x.subject.hi > x.subject.lo+1 && t[x.subject.hi-1].is(lexicon.Adverb) {
-				x.subject.hi--
-			}
-			if !x.subject.empty() {
-				d.add(x)
-			}
-			return
-		}
 	}
 }
 
@@ -577,26 +568,4 @@ func (d *deeds) text(s span) string {
 		return ""
 	}
 	return d.r.text[d.s.tokens[s.lo].start:d.s.tokens[s.hi-1].end]
-}
-
-// commitments turns the deeds of a sentence of the plan into commitments.
-func (r *reader) commitments(s *sentence) {
-	r.deeds.read(s, false)
-	sentence := r.doc.Span(s.start, s.end)
-	for i := range r.deeds.out {
-		x := &r.deeds.out[i]
-		t := s.tokens
-		object := r.deeds.text(x.object)[x.cut:]
-		r.out.Commitments = append(r.out.Commitments, report.Commitment{
-			Span:     r.doc.Span(t[x.verb.lo].start, t[x.verb.hi-1].end),
-			Action:   r.deeds.text(x.verb),
-			Object:   object,
-			Items:    []string{object},
-			Clause:   r.doc.Span(t[x.clause.lo].start, t[x.clause.hi-1].end),
-			Section:  r.ctx.heading,
-			Sentence: sentence,
-			Period:   r.ctx.period,
-			Rule:     x.rule,
-		})
-	}
 }

@@ -24,6 +24,7 @@ type num struct {
 	inside     report.Bound // 余, 多 between numeral and unit
 	insideAt   [2]int
 	implied    bool // the unit is told by the word after it
+	item       int  // 1 + the index of its item; 0 if it has none
 }
 
 // number cuts off an Arabic numeral with what belongs to it.

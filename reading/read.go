@@ -1,8 +1,16 @@
 // Package reading finds the figures, commitments and achievements in a report's
 // clean text, each with its span and the rules that made it.
+//
+// A report is read paragraph by paragraph and sentence by sentence. Headings and
+// certain turns of phrase set the context (context.go); a sentence is cut into tokens
+// with the words of package lexicon (token.go, number.go, hanzi.go); what stands
+// around each quantity names it (head.go, figure.go, name.go, subjects.go); clauses of
+// the plan give commitments and clauses of the review achievements (deed.go).
 package reading
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"duixian/lexicon"
@@ -18,12 +26,12 @@ type Options struct {
 	Year  int
 }
 
-// Read reads a report.
+// Read reads a report. The same document and options give the same reading.
 func Read(d *source.Document, o Options) *report.Reading {
 	r := &reader{lex: lexicon.Default(), doc: d, text: d.Text, out: &report.Reading{}}
+	r.figures.r, r.deeds.r = r, r
 	r.out.Report = report.Report{Name: o.Name, Encoding: d.Encoding, SHA256: d.SHA256(), Bytes: len(d.Bytes)}
 	r.describe(o)
-	r.figures.r, r.deeds.r = r, r
 	r.read()
 	return r.out
 }
@@ -35,16 +43,20 @@ type reader struct {
 	text string // clean
 	out  *report.Reading
 
-	ctx      context
-	sentence sentence
-	inner    [3]sentence // for brackets, and brackets within them
-	figures  figures
-	deeds    deeds
+	ctx     context
+	open    []openSection
+	figures figures
+	deeds   deeds
+
+	sentences [maxDepth]sentence // memory for a sentence and those in brackets within it
 }
 
+// maxDepth is how deep brackets within brackets are read.
+const maxDepth = 4
+
 func (r *reader) read() {
-	r.ctx = context{section: -1, part: report.Opening}
-	r.setPeriod(&r.ctx, "")
+	r.ctx.part = report.Opening
+	r.ctx.setPeriod(r, "")
 	for at := 0; at < len(r.text); {
 		end := strings.IndexByte(r.text[at:], '\n')
 		if end < 0 {
@@ -55,53 +67,57 @@ func (r *reader) read() {
 		r.paragraph(at, end)
 		at = end + 1
 	}
+	r.leave(len(r.text), 0)
+	slices.SortStableFunc(r.out.Figures, func(a, b report.Figure) int { return cmp.Compare(a.Start, b.Start) })
+	slices.SortStableFunc(r.out.Commitments, func(a, b report.Commitment) int { return cmp.Compare(a.Start, b.Start) })
+	slices.SortStableFunc(r.out.Achievements, func(a, b report.Achievement) int { return cmp.Compare(a.Start, b.Start) })
 }
 
-// paragraph reads the paragraph in [at, end) of the clean text.
+// paragraph reads the paragraph in [at, end) of the text.
 func (r *reader) paragraph(at, end int) {
 	p := r.text[at:end]
 	if p == "" {
 		return
 	}
 	if depth, n := r.headingOf(p); depth > 0 {
-		r.enter(&r.ctx, p[:n], depth)
+		r.enter(at, n, depth)
+	} else if r.ctx.part == report.Opening && body(p) {
+		r.ctx.part = report.Review
+		r.ctx.setPeriod(r, "")
 	}
-	text := r.text[:end]
-	for at < end {
-		r.tokenize(&r.sentence, text, at)
-		r.cues(&r.sentence)
-		r.readSentence(&r.sentence)
-		if r.ctx.arranging {
-			r.commitments(&r.sentence)
-		}
-		for depth, in := range r.sentence.inner {
-			_ = depth
-			r.readInner(in[0], in[1])
-		}
-		if r.sentence.end <= at {
-			break
-		}
-		at = r.sentence.end
-	}
+	r.sentencesIn(at, end, 0)
 }
 
-func (r *reader) readInner(lo, hi int) {
-	s := &r.inner[0]
-	text := r.text[:hi]
-	for at := lo; at < hi; {
+// body says whether a paragraph is part of the report's body, not of its opening.
+func body(p string) bool {
+	return len(p) > 150 && strings.Contains(p, "。") && !hasOne(p, "请予审议", "请审议", "请予审查", "报告工作", "作政府工作报告", "提出意见")
+}
+
+// sentencesIn reads the sentences in [at, end) of the text, which lie in brackets depth deep.
+func (r *reader) sentencesIn(at, end, depth int) {
+	s := &r.sentences[depth]
+	text := r.text[:end]
+	for at < end {
 		r.tokenize(s, text, at)
-		r.readSentence(s)
-		if s.end <= at {
-			break
+		if depth == 0 {
+			r.ctx.cues(r, s)
+		}
+		if len(s.nums) > 0 {
+			r.figures.read(s)
+			r.emit(s)
+		}
+		switch {
+		case depth > 0:
+		case r.ctx.arranging:
+			r.commitments(s)
+		case r.ctx.part == report.Review:
+			r.achievements(s)
+		}
+		for _, in := range s.inner {
+			if depth+1 < maxDepth {
+				r.sentencesIn(in[0], in[1], depth+1)
+			}
 		}
 		at = s.end
 	}
-}
-
-func (r *reader) readSentence(s *sentence) {
-	if len(s.nums) == 0 {
-		return
-	}
-	r.figures.read(s)
-	r.emit(s)
 }

@@ -110,11 +110,11 @@ type Commitment struct {
 
 // Achievement is one thing that the government says it has done.
 type Achievement struct {
-	Span            // the words that say so: the verb of the clause
-	Action string   `json:"action"`           // that verb in clean form: 完工, 投入使用, 建成
-	Object string   `json:"object"`           // what was done, built, won
-	Status Status   `json:"status,omitempty"` // how far it has come
-	Items  []string `json:"items,omitempty"`
+	Span           // the words that say so: the verb of the clause
+	Action  string `json:"action"`            // that verb in clean form: 完工, 投入使用, 建成
+	Object  string `json:"object"`            // what was done, built, won
+	Subject string `json:"subject,omitempty"` // who did it or won it, where the clause names one
+	Status  Status `json:"status"`            // how far it has come
 
 	Clause   Span   `json:"clause"`
 	Section  string `json:"section,omitempty"`

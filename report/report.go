@@ -42,7 +42,8 @@ func Levels() []Level { return []Level{National, Province, Prefecture, County, T
 type Report struct {
 	Name     string `json:"name,omitempty"`    // what the user calls it: the file's name
 	Title    string `json:"title,omitempty"`   // as the text states it
-	Place    string `json:"place,omitempty"`   // whose government: "贵州省"
+	Place    string `json:"place,omitempty"`   // whose government: "贵州省", "全国"
+	Code     string `json:"code,omitempty"`    // the place's code of GB/T 2260, where it has one
 	Level    Level  `json:"level,omitempty"`   //
 	Year     int    `json:"year,omitempty"`    // the year whose work it plans
 	Date     string `json:"date,omitempty"`    // day of delivery, ISO 8601

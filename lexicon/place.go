@@ -1,0 +1,64 @@
+package lexicon
+
+import (
+	"strings"
+
+	"duixian/report"
+)
+
+// Place is an administrative division: its code of GB/T 2260 and its full name.
+type Place struct{ Code, Name string }
+
+// Level is the tier of the division's government.
+func (p Place) Level() report.Level {
+	switch {
+	case strings.HasSuffix(p.Code, "0000"):
+		return report.Province
+	case strings.HasSuffix(p.Code, "00"):
+		return report.Prefecture
+	}
+	return report.County
+}
+
+// within says whether p lies in q.
+func (p Place) within(q Place) bool {
+	stem := q.Code
+	for strings.HasSuffix(stem, "00") {
+		stem = strings.TrimSuffix(stem, "00")
+	}
+	return strings.HasPrefix(p.Code, stem)
+}
+
+// Place finds the division that a name written from the largest to the smallest
+// (呼伦贝尔市海拉尔区) ends in. It fails where the table does not have it, or has
+// several of that name and the larger ones do not tell which is meant.
+func (l *Lexicon) Place(name string) (Place, bool) {
+	var found []Place
+	rest := name
+	for rest != "" {
+		end := len(rest)
+		for end > 0 && l.places[rest[:end]] == nil {
+			end--
+		}
+		if end == 0 {
+			return Place{}, false
+		}
+		var next []Place
+		for _, p := range l.places[rest[:end]] {
+			if found == nil {
+				next = append(next, p)
+				continue
+			}
+			for _, q := range found {
+				if p.within(q) {
+					next = append(next, p)
+				}
+			}
+		}
+		found, rest = next, rest[end:]
+	}
+	if len(found) != 1 {
+		return Place{}, false
+	}
+	return found[0], true
+}

@@ -1,0 +1,202 @@
+package reading
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"duixian/lexicon"
+	"duixian/report"
+)
+
+// context is what the place in the report says of a sentence before it is read.
+type context struct {
+	heading string // of the innermost section
+	part    report.Part
+	period  string // of what is said: a year, or two joined by "-"
+	last    string // the year that dates a level reached in the period
+	from    string // the words that set the period
+
+	arranging bool // the plan has come to the work itself
+}
+
+var yearWord = regexp.MustCompile(`(\d{4})年`)
+
+// enter changes the context at a heading.
+func (c *context) enter(r *reader, heading string, depth int) {
+	was := c.part
+	c.heading = heading
+	switch p := r.partOf(heading); {
+	case p != "" && (depth == 1 || c.part == report.Opening):
+		c.part = p
+		c.setPeriod(r, heading)
+	case depth == 1:
+		if c.part == report.Opening {
+			c.part = report.Review
+		} else {
+			c.part = report.Plan
+		}
+		c.setPeriod(r, heading)
+	case c.part == report.Opening:
+		c.part = report.Review
+		c.setPeriod(r, heading)
+	case c.part == report.Problems: // （一） after the paragraph on problems goes on with the main part
+		c.part = report.Review
+	case c.part == report.Targets:
+		c.part = report.Plan
+	}
+	c.arranging = c.part == report.Plan && (depth > 1 || was == report.Plan)
+}
+
+// past says whether the part looks back.
+func (c *context) past() bool { return c.part == report.Review || c.part == report.Problems }
+
+// setPeriod sets the period from a heading and the part that it opens.
+func (c *context) setPeriod(r *reader, heading string) {
+	y := r.out.Report.Year
+	c.from = heading
+	switch {
+	case y == 0:
+		c.period = ""
+	case c.past():
+		c.period = year(y - 1)
+	default:
+		c.period = year(y)
+	}
+	c.last = c.period
+	if m := yearWord.FindStringSubmatch(heading); m != nil {
+		c.period, c.last = m[1], m[1]
+		return
+	}
+	if p, ok := r.planIn(heading); ok {
+		c.setYears(p.First, p.Last)
+		return
+	}
+	if strings.Contains(heading, "五年") && y > 0 {
+		switch {
+		case c.past():
+			c.setYears(y-5, y-1)
+		case hasOne(heading, "今后", "未来"):
+			c.setYears(y, y+4)
+		}
+	}
+}
+
+func (c *context) setYears(first, last int) {
+	c.period, c.last = year(first)+"-"+year(last), year(last)
+}
+
+// cues lets a sentence change the context: a report turns from one year to five, from
+// results to problems, in the middle of a section.
+func (c *context) cues(r *reader, s *sentence) {
+	text := r.text[s.start:s.end]
+	switch {
+	case c.part == report.Review && hasOne(text, "困难", "问题", "不足", "短板", "差距") && hasOne(text, "清醒", "认识到", "看到", "存在"):
+		c.part = report.Problems
+	case c.part == report.Plan && !c.arranging:
+		c.arranging = hasOne(text, "总体要求", "总的要求", "指导思想", "总体思路", "上述目标", "重点抓好", "重点做好", "着重抓好", "全年政府工作", "今年政府工作", "做好今年", "做好全年", "工作思路")
+	case c.arranging && strings.Contains(text, "预期目标"):
+		c.arranging = false
+	case c.arranging && strings.HasPrefix(text, "各位代表") && hasOne(r.text[s.start:min(len(r.text), s.start+1500)], "让我们", "紧密地团结", "紧密团结"):
+		c.part, c.arranging = report.Closing, false
+	}
+	y := r.out.Report.Year
+	if c.part != report.Review || y == 0 {
+		return
+	}
+	if w := oneOf(text, "五年来", "过去五年", "过去的五年", "这五年", "时期，", "时期经济"); w != "" {
+		c.from = w
+		if p, ok := r.planEnding(y - 1); ok {
+			c.setYears(p.First, p.Last)
+		} else {
+			c.setYears(y-5, y-1)
+		}
+	} else if w := oneOf(text, "一年来", "这一年", "过去一年", "过去的一年", "去年"); w != "" {
+		c.from, c.period, c.last = w, year(y-1), year(y-1)
+	}
+}
+
+// planIn returns the five-year plan that a text names.
+func (r *reader) planIn(text string) (lexicon.Plan, bool) {
+	for i := len(r.lex.Plans) - 1; i >= 0; i-- {
+		if p := r.lex.Plans[i]; strings.Contains(text, "“"+p.Name+"”") {
+			return p, true
+		}
+	}
+	return lexicon.Plan{}, false
+}
+
+// planEnding returns the five-year plan whose last year is y.
+func (r *reader) planEnding(y int) (lexicon.Plan, bool) {
+	for _, p := range r.lex.Plans {
+		if p.Last == y {
+			return p, true
+		}
+	}
+	return lexicon.Plan{}, false
+}
+
+// role tells a quantity's standing, the rule that told it and the words that made it.
+func (r *reader) role(it *item, s *sentence) (report.Role, string, string) {
+	c := &r.ctx
+	switch {
+	case it.fact:
+		return report.Fact, "threshold", it.boundBy
+	case it.from:
+		return report.Fact, "baseline", ""
+	case c.past():
+		for _, t := range s.tokens[:it.token] {
+			if t.is(lexicon.Estimate) {
+				return report.Estimate, "estimate", t.word.Text
+			}
+		}
+		return report.Result, "looks-back", c.heading
+	case c.part == report.Plan || c.part == report.Targets:
+		return report.Target, "looks-ahead", c.heading
+	}
+	return report.Fact, "no-part", ""
+}
+
+// period tells the time that a quantity speaks of, with rule and words as role does.
+func (r *reader) period(it *item, s *sentence) (period, rule, words string) {
+	c := &r.ctx
+	if it.fact {
+		return "", "threshold", ""
+	}
+	for k := it.token - 1; k >= 0; k-- {
+		t := s.tokens[k]
+		if t.kind != date || t.num < 0 || !isYear(s.nums[t.num].digits) || k > 0 && s.tokens[k-1].is(lexicon.Compare) {
+			continue
+		}
+		return s.nums[t.num].digits, "stated", r.text[t.start:t.end]
+	}
+	if c.period != c.last && c.past() && it.reached() {
+		return c.last, "reached", c.from
+	}
+	return c.period, "section", c.from
+}
+
+// reached says whether the quantity is a level that stood at the end of a period.
+func (it *item) reached() bool {
+	h := &it.head
+	return h.change != nil && h.change.Use&lexicon.To != 0 || h.bound != nil && h.bound.Text == "突破"
+}
+
+func year(y int) string {
+	if y == 0 {
+		return ""
+	}
+	return strconv.Itoa(y)
+}
+
+// oneOf returns the first of the words that a text holds, "" if it holds none.
+func oneOf(s string, words ...string) string {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return w
+		}
+	}
+	return ""
+}
+
+func hasOne(s string, words ...string) bool { return oneOf(s, words...) != "" }
