@@ -521,7 +521,7 @@ func (d *deeds) outcome(lo, i, hi int) {
 			v--
 		}
 		x.verb, x.object, x.subject = span{v, k + 1}, span{k + 1, hi}, span{i, v}
-		for x.subject.hi > x.subject.lo+1 && t[x.subject.hi-1].is(lexicon.Adverb|lexicon.Done|lexicon.Each|lexicon.Time|lexicon.Modal) && !t[x.subject.hi-1].is(lexicon.Noun) {
+		for x.subject.hi > x.subject.lo+1 && t[x.subject.hi-1].is(lexicon.Adverb|lexicon.Done|lexicon.Each|lexicon.Time|lexicon.Modal) {
 			x.subject.hi--
 		}
 		d.add(x)
