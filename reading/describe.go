@@ -90,7 +90,7 @@ func isoDay(y, m, d string) string {
 
 // hanziValue returns a Chinese numeral as a plain decimal.
 func hanziValue(s string) string {
-	v, _, _ := hanziNumber(s, 0)
+	v, _ := hanziNumber(s, 0)
 	return v
 }
 

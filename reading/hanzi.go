@@ -38,63 +38,57 @@ func hanziDigit(s string, i int) int {
 	return -1
 }
 
-// hanziNumber reads the Chinese numeral at byte i: its value as a plain decimal
-// with a power of ten, and the byte after it. end is i if there is none.
+// hanziNumber reads the Chinese numeral at byte i: its value as a plain decimal and the
+// byte after it, i if there is none.
 //
-// 五百二十三 is 523; 十二亿 is 12 with tens 8; 一九五六 is 1956.
-func hanziNumber(s string, i int) (value string, tens, end int) {
-	j := i
-	var total, section, digit int64
-	any, place, spelled := false, false, ""
+// 五百二十三 is 523, 一亿一千八百万 is 118000000, 一九五六 is 1956.
+func hanziNumber(s string, i int) (value string, end int) {
+	const limit = 1e15
+	var total, wan, section, digit int64 // above 亿, above 万, above one, the last digit
+	j, digits := i, make([]byte, 0, 12)
+	placed := false // a 十, 百 ... was seen
 	for j < len(s) {
 		if d := hanziDigit(s, j); d >= 0 {
-			if !place {
-				spelled += strconv.Itoa(d)
+			if len(digits) == 12 {
+				return "", i
 			}
-			digit, any = int64(d), true
+			digits = append(digits, byte('0'+d))
+			digit = int64(d)
 			j += 3
 			continue
 		}
-		t := multiplier(s, j)
-		if t == 0 || t == 2 && hasAny(s[j:], "百分点") {
+		tens := multiplier(s, j)
+		if tens == 0 || hasAny(s[j:], "百分点") {
 			break
 		}
-		place = true
-		unit := int64(1)
-		for range t {
-			unit *= 10
-		}
-		switch {
-		case unit >= 10000:
-			section += digit
-			if section == 0 {
-				section = 1
-			}
-			total = (total + section) * unit
-			if total > 1e15 {
-				return "", 0, i
-			}
-			section, digit = 0, 0
+		switch tens {
+		case 8:
+			total, wan, section = max(total+wan+section+digit, 1)*1e8, 0, 0
+		case 4:
+			wan, section = max(section+digit, 1)*1e4, 0
 		default:
-			if digit == 0 && !(any && section > 0) {
+			unit := int64(10)
+			for range tens - 1 {
+				unit *= 10
+			}
+			if digit == 0 && (section == 0 || tens == 1) { // 十二, 一百十二
 				digit = 1
 			}
 			section += digit * unit
-			digit = 0
 		}
-		any = true
+		digit, placed = 0, true
+		if total > limit {
+			return "", i
+		}
 		j += 3
 	}
-	if !any {
-		return "", 0, i
+	switch {
+	case j == i:
+		return "", i
+	case !placed:
+		return string(digits), j
 	}
-	if !place {
-		if len(spelled) > 12 {
-			return "", 0, i
-		}
-		return spelled, 0, j
-	}
-	return strconv.FormatInt(total+section+digit, 10), 0, j
+	return strconv.FormatInt(total+wan+section+digit, 10), j
 }
 
 // hanzi cuts off a Chinese numeral that counts something, or a year written out, if
@@ -109,26 +103,23 @@ func (c *cutter) hanzi(wordEnd int) bool {
 		return c.keepHanzi(num{start: i, end: i + 6, tail: i + 6, unitAt: i + 6, value: "50", unit: "%", dimension: "ratio", rule: "half"})
 	}
 	if strings.HasPrefix(s[i:], "百分之") {
-		value, _, end := hanziNumber(s, i+9)
+		value, end := hanziNumber(s, i+9)
 		if end == i+9 {
 			return false
 		}
 		if strings.HasPrefix(s[end:], "点") {
-			if frac, _, e := hanziNumber(s, end+3); e > end+3 {
+			if frac, e := hanziNumber(s, end+3); e > end+3 {
 				value, end = value+"."+frac, e
 			}
 		}
 		return c.keepHanzi(num{start: i, end: end, tail: end, unitAt: end, value: shift(value, 0), unit: "%", dimension: "ratio", rule: "per-cent"})
 	}
-	value, tens, end := hanziNumber(s, i)
+	value, end := hanziNumber(s, i)
 	if end == i {
-		if strings.HasPrefix(s[i:], "数") || strings.HasPrefix(s[i:], "几") {
-			return false
-		}
 		return false
 	}
 	if strings.HasPrefix(s[end:], "分之") {
-		upper, _, e := hanziNumber(s, end+6)
+		upper, e := hanziNumber(s, end+6)
 		if e == end+6 {
 			return false
 		}
@@ -143,14 +134,14 @@ func (c *cutter) hanzi(wordEnd int) bool {
 		return true
 	}
 	if strings.HasPrefix(s[end:], "点") { // 一点二亿
-		if frac, _, e := hanziNumber(s, end+3); e > end+3 && len(frac) <= 3 {
+		if frac, e := hanziNumber(s, end+3); e > end+3 && len(frac) <= 3 {
 			value, end = value+"."+frac, e
 		}
 	}
 	if prev, _ := before(s, i); prev == '第' || prev == '之' || prev == '十' || prev == '同' || prev == '逐' || prev == '某' || prev == '统' || prev == '初' || prev == '每' {
 		return false
 	}
-	n := num{start: i, end: end, digits: value, tens: tens}
+	n := num{start: i, end: end, digits: value}
 	c.measure(&n, end)
 	if n.unit == "" && strings.HasPrefix(s[end:], "成") && !hasAny(s[end:], "成为", "成立", "成果", "成员", "成本", "成效", "成绩") && len(value) == 1 {
 		n.unit, n.dimension, n.tail = "%", "ratio", end+3

@@ -236,6 +236,9 @@ func (f *figures) phrase(i, j int) int {
 			return k
 		}
 	}
+	if k := j - 1; k > i+1 && t[k].is(lexicon.Head) && !t[k-1].is(lexicon.Of) { // 根据资源禀赋打造(14个)
+		return k
+	}
 	return -1
 }
 

@@ -400,14 +400,14 @@ func (f *figures) shares(i int) int {
 	for i+n < len(f.items) && f.bare(i+n) {
 		n++
 	}
-	to := it.head.change != nil && it.head.change.Use&lexicon.To != 0
-	if !it.head.share && (n == 1 || !it.head.from && !to) {
+	if !it.head.share && n == 1 {
 		return 0
 	}
+	to := it.head.change != nil && it.head.change.Use&lexicon.To != 0
 	var names []string
 	switch {
 	case it.head.noun.empty() && it.head.verb.empty():
-		if i < n {
+		if i < n || !it.head.share && !to {
 			return 0
 		}
 		for k := i - n; k < i; k++ {
