@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"duixian/internal/locale"
@@ -148,8 +149,8 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name s
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Vary", "Accept-Language, Cookie")
-	if wish := r.URL.Query().Get("lang"); wish != "" {
-		http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: string(locale.Choose("", wish)), Path: "/",
+	if wish := r.URL.Query().Get("lang"); slices.Contains(locale.Languages(), locale.Language(wish)) {
+		http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: wish, Path: "/",
 			MaxAge: 365 * 24 * 60 * 60, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}
 	w.WriteHeader(status)

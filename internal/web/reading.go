@@ -72,7 +72,7 @@ func (s *site) reading(w http.ResponseWriter, r *http.Request) error {
 	}
 	page.Paragraphs = markText(d, reading, records, func(rec record.Record) mark {
 		one := items[rec.ID]
-		return mark{ID: rec.ID, Type: one.Type, Off: one.Off, Title: one.Badge + " " + strings.TrimSpace(one.Name+" "+one.Amount)}
+		return mark{ID: rec.ID, Type: one.Type, Link: "#r-" + rec.ID, Off: one.Off, Title: one.Badge + " " + strings.TrimSpace(one.Name+" "+one.Amount)}
 	})
 	return s.render(w, r, http.StatusOK, "reading", page)
 }

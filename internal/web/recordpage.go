@@ -65,7 +65,7 @@ func (s *site) record(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 
-	m := placed{mark{ID: rec.ID, Type: page.Item.Type}, clean(d, rec.Span()), clean(d, rec.Clause()), clean(d, rec.Sentence())}
+	m := placed{mark{ID: rec.ID, Type: page.Item.Type, Link: page.Address + "#" + rec.ID}, clean(d, rec.Span()), clean(d, rec.Clause()), clean(d, rec.Sentence())}
 	page.Paragraphs = []paragraph{markParagraph(d.Text, m.sentence, []placed{m}, nil)}
 	return s.render(w, r, http.StatusOK, "record", page)
 }

@@ -50,6 +50,7 @@ type piece struct {
 type mark struct {
 	ID     string
 	Type   string
+	Link   string // where the mark leads
 	Title  string // what is shown when the pointer rests on it
 	Off    bool   // the filter does not let it pass
 	Begins bool   // the quote's first part
