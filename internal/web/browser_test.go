@@ -173,7 +173,7 @@ func (b *tab) click(t *testing.T, selector string) {
 // until waits until an expression is true in the page.
 func (b *tab) until(t *testing.T, what, expression string) {
 	t.Helper()
-	for end := time.Now().Add(15 * time.Second); ; {
+	for end := time.Now().Add(30 * time.Second); ; {
 		if ask[bool](t, b, expression) {
 			return
 		}
@@ -192,11 +192,11 @@ func ask[T any](t *testing.T, b *tab, expression string) T {
 	return v
 }
 
-// visible is an expression: an element lies within the window, and nothing covers it.
+// visible is an expression: the middle of an element lies within the window, and
+// nothing covers it but what is its own or its parent's.
 func visible(selector string) string {
 	return `(() => { const e = document.querySelector("` + selector + `"), r = e.getClientRects()[0];
-		const x = r.x + r.width / 2, y = r.y + r.height / 2;
-		return y > 0 && y < innerHeight && e.contains(document.elementFromPoint(x, y)) || e.parentElement.contains(document.elementFromPoint(x, y)); })()`
+		return e.parentElement.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)); })()`
 }
 
 // lit is an expression: an element or one around it has the background of a selection.
