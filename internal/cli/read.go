@@ -3,10 +3,12 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"flag"
 
 	"duixian/internal/locale"
 	"duixian/internal/publish"
+	"duixian/internal/record"
 	"duixian/reading"
 	"duixian/report"
 )
@@ -87,7 +89,12 @@ func (c *readCommand) run(ctx context.Context, files []string, s Streams) int {
 			code = fail(s, "read %s: %v", name, err)
 			continue
 		}
-		if err := w.Write(d, r); err != nil {
+		err = w.Write(d, r)
+		if errors.Is(err, record.ErrUnproved) {
+			code = fail(s, "read %s: %v", name, err)
+			continue
+		}
+		if err != nil {
 			return fail(s, "write the output: %v", rootCause(err))
 		}
 	}

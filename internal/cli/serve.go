@@ -64,6 +64,9 @@ func (c *serveCommand) run(ctx context.Context, files []string, s Streams) int {
 		fail(s, "%v", err) // those reports are served as they were read before
 	}
 	for _, name := range files {
+		if ctx.Err() != nil {
+			return exitDone
+		}
 		b, err := readFile(name, s.In)
 		if err == nil {
 			err = addReport(ctx, st, reportName(name), b)

@@ -70,7 +70,7 @@ type deedObject struct {
 	Action      string   `json:"action"`
 	Object      string   `json:"object"`
 	Status      string   `json:"status,omitempty"` // achievements only
-	Items       []string `json:"items"` // the object alone where it has no parts
+	Items       []string `json:"items"`            // the object alone where it has no parts
 	Period      string   `json:"period"`
 	ClauseStart int      `json:"clause_start"`
 	ClauseEnd   int      `json:"clause_end"`

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"duixian/internal/locale"
+	"duixian/internal/record"
 	"duixian/report"
 	"duixian/source"
 )
@@ -33,8 +34,10 @@ type Options struct {
 	BOM      bool            // begin CSV with a byte order mark, by which Excel knows UTF-8
 }
 
-// Writer writes readings one after the other. Close ends what the format left
-// open; it does not close the underlying writer.
+// Writer writes readings one after the other. A reading with a record that its
+// bytes do not reproduce is refused whole, with an error that wraps
+// record.ErrUnproved. Close ends what the format left open; it does not close the
+// underlying writer.
 type Writer interface {
 	Write(d *source.Document, r *report.Reading) error
 	Close() error
@@ -47,17 +50,27 @@ func New(w io.Writer, f Format, o Options) (Writer, error) {
 	}
 	switch f {
 	case Text:
-		return &textWriter{w: w, options: o, printer: locale.For(o.Language)}, nil
+		return verified{&textWriter{w: w, options: o, printer: locale.For(o.Language)}}, nil
 	case Table:
-		return &tableWriter{w: w, printer: locale.For(o.Language)}, nil
+		return verified{&tableWriter{w: w, printer: locale.For(o.Language)}}, nil
 	case JSON:
-		return &jsonWriter{w: w, options: o}, nil
+		return verified{&jsonWriter{w: w, options: o}}, nil
 	case JSONL:
-		return &jsonlWriter{w: w, options: o}, nil
+		return verified{&jsonlWriter{w: w, options: o}}, nil
 	case CSV:
-		return &csvWriter{w: w, options: o}, nil
+		return verified{&csvWriter{w: w, options: o}}, nil
 	}
 	return nil, fmt.Errorf("%q is no format; the formats are %s", f, list(Formats()))
+}
+
+// verified lets no reading out that its report's bytes do not prove.
+type verified struct{ Writer }
+
+func (v verified) Write(d *source.Document, r *report.Reading) error {
+	if err := record.Verify(d, r); err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	return v.Writer.Write(d, r)
 }
 
 // list joins names for a sentence.

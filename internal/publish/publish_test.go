@@ -68,8 +68,14 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got != string(want) {
-				t.Errorf("the output is not that of %s; 'go test ./internal/publish -update' writes it anew, 'git diff' then shows what changed. Got:\n%s", path, got)
+			gotLines, wantLines := strings.Split(got, "\n"), strings.Split(string(want), "\n")
+			for i, line := range gotLines {
+				if i >= len(wantLines) || line != wantLines[i] {
+					t.Fatalf("line %d of %s is now\n%s\n'go test ./internal/publish -update' writes the file anew, 'git diff' shows all that changed", i+1, path, line)
+				}
+			}
+			if len(gotLines) < len(wantLines) {
+				t.Errorf("%s has %d lines more", path, len(wantLines)-len(gotLines))
 			}
 		})
 	}
@@ -160,6 +166,22 @@ func TestWriteFails(t *testing.T) {
 		d, r := reporttest.Sample(t)
 		if err := w.Write(d, r); !errors.Is(err, errBroken) {
 			t.Errorf("%s: writing to a broken pipe gives %v", f, err)
+		}
+	}
+}
+
+// What the bytes do not say is not written, in any format.
+func TestUnprovedReadingsAreRefused(t *testing.T) {
+	for _, f := range publish.Formats() {
+		var b bytes.Buffer
+		w, err := publish.New(&b, f, publish.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, r := reporttest.Sample(t)
+		r.Commitments[1].Action = "改建"
+		if err := w.Write(d, r); !errors.Is(err, record.ErrUnproved) || !strings.Contains(err.Error(), "改建") || b.Len() > 0 {
+			t.Errorf("%s: an unproved reading gives %v and %d bytes", f, err, b.Len())
 		}
 	}
 }

@@ -127,6 +127,7 @@ func (b builder) section(heading, until string, depth int, part report.Part, per
 	if until != "" {
 		end = strings.Index(b.d.Text, until)
 	}
+	end = len(strings.TrimRight(b.d.Text[:end], "\n"))
 	b.r.Sections = append(b.r.Sections, report.Section{Span: b.d.Span(start, end), Heading: heading, Depth: depth, Part: part, Period: period})
 }
 

@@ -19,7 +19,7 @@ import (
 //
 // A reading with a record that its bytes do not reproduce is refused whole.
 func (s *Store) Add(ctx context.Context, d *source.Document, r *report.Reading, reader string) (changed bool, err error) {
-	if err := verify(d, r); err != nil {
+	if err := record.Verify(d, r); err != nil {
 		return false, fmt.Errorf("store: add %s: %w", r.Report.Name, err)
 	}
 	err = s.transact(ctx, func(tx *sql.Tx) error {
@@ -71,21 +71,6 @@ func (s *Store) Reread(ctx context.Context, reader string, read Read) (n int, er
 		n++
 	}
 	return n, errors.Join(failures...)
-}
-
-// verify checks that every record stands where it says that it stands.
-func verify(d *source.Document, r *report.Reading) error {
-	if d.SHA256() != r.Report.SHA256 {
-		return errors.New("the reading is of other bytes than these")
-	}
-	for _, rec := range record.All(r) {
-		span := rec.Span()
-		if span.Start < 0 || span.Start >= span.End || span.End > len(d.Bytes) || !d.Reproduces(span, rec.Quote()) {
-			return fmt.Errorf("bytes %d to %d do not say %q, as a %s claims; this is a fault of the reader, please report it",
-				span.Start, span.End, rec.Quote(), rec.Type())
-		}
-	}
-	return nil
 }
 
 func insertReport(ctx context.Context, tx *sql.Tx, d *source.Document, r *report.Reading, reader string) error {

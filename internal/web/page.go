@@ -73,14 +73,6 @@ func (f frame) Languages() []languageLink {
 	return links
 }
 
-// Year writes a report's year. The year 0 is none.
-func (f frame) Year(year int) string {
-	if year == 0 {
-		return f.Text("not_stated")
-	}
-	return strconv.Itoa(year)
-}
-
 // Stated writes a text of the report, or says that the report does not state it.
 func (f frame) Stated(text string) string {
 	if text == "" {
@@ -124,15 +116,14 @@ func (s *site) page(answer func(http.ResponseWriter, *http.Request) error) http.
 		var known failure
 		switch {
 		case errors.As(err, &known):
-			page.Status, page.Message = known.status, page.Text(known.key)
+			page.Title, page.Status, page.Message = page.Text("error.missing"), known.status, page.Text(known.key)
 		case errors.Is(err, store.ErrNotFound):
-			page.Status, page.Message = http.StatusNotFound, page.Text("error.no_report")
+			page.Title, page.Status, page.Message = page.Text("error.missing"), http.StatusNotFound, page.Text("error.no_report")
 		default:
 			number := rand.Text()[:8]
 			s.log.Error("request failed", "number", number, "method", r.Method, "path", r.URL.Path, "error", err)
-			page.Status, page.Message = http.StatusInternalServerError, page.Text("error.internal", number)
+			page.Title, page.Status, page.Message = page.Text("error.failed"), http.StatusInternalServerError, page.Text("error.internal", number)
 		}
-		page.Title = page.Text("error.title")
 		if err := s.render(w, r, page.Status, "error", page); err != nil {
 			s.log.Error("error page failed", "path", r.URL.Path, "error", err)
 		}

@@ -38,8 +38,10 @@ type item struct {
 	record.Record
 	Type   string
 	Badge  string
-	Off    bool     // the filter does not let it pass
-	Name   string   // what is measured, done or said
+	Off    bool   // the filter does not let it pass
+	Name   string // what is measured or done
+	Before string // for a numeral that is no figure, what stands around it
+	After  string
 	Amount string   // how much, or the verb
 	Notes  []string // kind, role, period, place, as far as stated
 }
@@ -80,9 +82,6 @@ func (s *site) reading(w http.ResponseWriter, r *http.Request) error {
 // Badge is the letter of a type of record.
 func (p readingPage) Badge(t string) string { return badge(p.Printer, t) }
 
-// Heading is the report's title, or what the user calls it.
-func (p readingPage) Heading() string { return cmp.Or(p.Report.Title, p.Report.Name) }
-
 // reportName says which report it is: whose, of which year.
 func reportName(f frame, r report.Report) string {
 	var parts []string
@@ -115,7 +114,8 @@ func newItem(p locale.Printer, d *source.Document, r record.Record) item {
 	one := item{Record: r, Type: t, Badge: badge(p, t)}
 	switch {
 	case t == otherType:
-		one.Name, one.Amount = surroundings(d, r), p.Class(r.Figure.Class)
+		one.Before, one.After = surroundings(d, r)
+		one.Name, one.Amount = one.Before+r.Quote()+one.After, p.Class(r.Figure.Class)
 		for _, reason := range r.Figure.Reasons {
 			if reason.Field == report.FieldClass {
 				one.Notes = append(one.Notes, publish.Explain(reason, p.Language))
@@ -123,21 +123,21 @@ func newItem(p locale.Printer, d *source.Document, r record.Record) item {
 		}
 	case r.Figure != nil:
 		f := r.Figure
-		one.Name, one.Amount = f.Metric, p.Amount(*f)
+		one.Name, one.Amount = cmp.Or(f.Metric, p.Text("metric.none")), p.Amount(*f)
 		one.Notes = []string{p.Kind(f.Kind), p.Role(f.Role), f.Period, strings.Join(f.Place, "、")}
 		if f.To == report.Same {
 			one.Notes = append(one.Notes, p.Text("figure.same"))
 		}
 	case r.Commitment != nil:
 		c := r.Commitment
-		one.Name, one.Amount = c.Object, c.Action
+		one.Name, one.Amount = cmp.Or(c.Object, p.Text("object.none")), c.Action
 		one.Notes = []string{c.Period}
 		if len(c.Items) > 1 {
 			one.Notes = append(one.Notes, p.Text("deed.items", len(c.Items)))
 		}
 	default:
 		a := r.Achievement
-		one.Name, one.Amount = a.Object, a.Action
+		one.Name, one.Amount = cmp.Or(a.Object, p.Text("object.none")), a.Action
 		one.Notes = []string{p.Status(a.Status), a.Period}
 		if len(a.Items) > 1 {
 			one.Notes = append(one.Notes, p.Text("deed.items", len(a.Items)))
@@ -147,21 +147,18 @@ func newItem(p locale.Printer, d *source.Document, r record.Record) item {
 	return one
 }
 
-// surroundings is a record's quote with a few characters of its sentence on each
-// side.
-func surroundings(d *source.Document, r record.Record) string {
+// surroundings are a few characters of a record's sentence on each side of its quote.
+func surroundings(d *source.Document, r record.Record) (before, after string) {
 	const around = 8
 	quote, sentence := clean(d, r.Span()), clean(d, r.Sentence())
-	before := []rune(strings.TrimSpace(d.Text[sentence.start:quote.start]))
-	after := []rune(strings.TrimSpace(d.Text[quote.end:sentence.end]))
-	text := d.Text[quote.start:quote.end]
-	if len(before) > around {
-		text = "…" + string(before[len(before)-around:]) + text
-	} else {
-		text = string(before) + text
+	left := []rune(strings.TrimSpace(d.Text[sentence.start:quote.start]))
+	right := []rune(strings.TrimSpace(d.Text[quote.end:sentence.end]))
+	before, after = string(left), string(right)
+	if len(left) > around {
+		before = "…" + string(left[len(left)-around:])
 	}
-	if len(after) > around {
-		return text + string(after[:around]) + "…"
+	if len(right) > around {
+		after = string(right[:around]) + "…"
 	}
-	return text + string(after)
+	return before, after
 }
