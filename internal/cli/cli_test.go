@@ -1,0 +1,199 @@
+package cli_test
+
+import (
+	"bufio"
+	"context"
+	"flag"
+	"io"
+	"net/http"
+	"os"
+	"os/signal"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"duixian/internal/cli"
+)
+
+var update = flag.Bool("update", false, "write the expected output in the scripts anew")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"duixian": func() {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+			code := cli.Run(ctx, os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
+			stop()
+			os.Exit(code)
+		},
+	})
+}
+
+// The scripts in testdata run the program as a user does.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata/script",
+		UpdateScripts: *update,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exitcode": exitCode,
+			"await":    await,
+		},
+	})
+}
+
+// exitCode runs a command and checks its exit code: exitcode 2 duixian read.
+func exitCode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exitcode CODE COMMAND [ARGUMENT...]")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	got := "0"
+	if err != nil {
+		got = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if got != args[0] {
+		ts.Fatalf("the exit code is %s, want %s", got, args[0])
+	}
+}
+
+// await waits until a file that a background command writes matches: await PATTERN FILE.
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: await PATTERN FILE")
+	}
+	pattern := regexp.MustCompile(args[0])
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if b, err := os.ReadFile(ts.MkAbs(args[1])); err == nil && pattern.Match(b) {
+			return
+		}
+	}
+	ts.Fatalf("%s never matched %s", args[1], args[0])
+}
+
+// start runs a command that serves. It gives the address that it prints, and a
+// function that stops it and gives its exit code and what it said on standard error.
+func start(t *testing.T, in string, args ...string) (address string, stop func() (int, string)) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	outReader, out := io.Pipe()
+	var errors strings.Builder
+	ended := make(chan int, 1)
+	go func() {
+		ended <- cli.Run(ctx, args, cli.Streams{In: strings.NewReader(in), Out: out, Err: &errors})
+		_ = out.Close()
+	}()
+	stop = func() (int, string) {
+		cancel()
+		code := <-ended
+		return code, errors.String()
+	}
+	line, err := bufio.NewReader(outReader).ReadString('\n')
+	address = regexp.MustCompile(`http://[0-9.:]+`).FindString(line)
+	if err != nil || address == "" {
+		code, said := stop()
+		t.Fatalf("%q printed %q and no address, %v; it ended with %d and said %q", args, line, err, code, said)
+	}
+	return address, stop
+}
+
+func get(t *testing.T, address string) string {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	b, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s, %v", address, response.Status, err)
+	}
+	return string(b)
+}
+
+func TestServeKeepsItsReports(t *testing.T) {
+	data := t.TempDir()
+	address, stop := start(t, "新建学校3所。", "serve", "--addr", "127.0.0.1:0", "-", "--data", data)
+	if page := get(t, address); !strings.Contains(page, `href="/reports/`) {
+		t.Errorf("the report from standard input is not in the list:\n%s", page)
+	}
+	if code, said := stop(); code != 0 || said != "" {
+		t.Errorf("stopped, it ends with %d and says %q", code, said)
+	}
+
+	address, stop = start(t, "", "serve", "--addr", "127.0.0.1:0", "--data", data)
+	link := regexp.MustCompile(`/reports/[0-9a-f]{12}`).FindString(get(t, address))
+	if link == "" {
+		t.Fatal("the report is gone once the program is started again")
+	}
+	if page := get(t, address+link); !strings.Contains(page, "新建学校") {
+		t.Errorf("the report's page lacks its text:\n%s", page)
+	}
+	if code, said := stop(); code != 0 || said != "" {
+		t.Errorf("stopped, it ends with %d and says %q", code, said)
+	}
+}
+
+func TestServeNamesWhatItCannotRead(t *testing.T) {
+	address, stop := start(t, "新建学校3所。", "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir(), "missing.txt", "-")
+	if page := get(t, address); strings.Count(page, `href="/reports/`) != 1 {
+		t.Errorf("the readable file is not served alone:\n%s", page)
+	}
+	code, said := stop()
+	if code != 0 || strings.Count(said, "\n") != 1 || !strings.Contains(said, "missing.txt") {
+		t.Errorf("it ends with %d and says %q; want 0 and a line that names missing.txt", code, said)
+	}
+}
+
+func TestServeTellsThatItsPortIsTaken(t *testing.T) {
+	address, stop := start(t, "", "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
+	taken := strings.TrimPrefix(address, "http://")
+	var said strings.Builder
+	code := cli.Run(t.Context(), []string{"serve", "--addr", taken, "--data", t.TempDir()}, cli.Streams{Out: io.Discard, Err: &said})
+	if code != 1 || strings.Count(said.String(), "\n") != 1 || !strings.Contains(said.String(), taken) || !strings.Contains(said.String(), "in use") {
+		t.Errorf("on a taken port it ends with %d and says %q; want 1 and a line that says so", code, &said)
+	}
+	if code, _ := stop(); code != 0 {
+		t.Errorf("stopped, it ends with %d", code)
+	}
+}
+
+func TestDemo(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	address, stop := start(t, "", "demo", "--addr", "127.0.0.1:0")
+	for _, link := range regexp.MustCompile(`/reports/[0-9a-f]{12}`).FindAllString(get(t, address), -1) {
+		if page := get(t, address+link); !strings.Contains(page, `class="mark figure`) {
+			t.Errorf("%s has no figure marked", link)
+		}
+	}
+	if code, said := stop(); code != 0 || said != "" {
+		t.Errorf("stopped, it ends with %d and says %q", code, said)
+	}
+	if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) != 0 {
+		t.Errorf("it leaves %v behind, %v", left, err)
+	}
+}
+
+// The same files give the same bytes, in every format.
+func TestReadIsRepeatable(t *testing.T) {
+	for _, format := range []string{"text", "table", "json", "jsonl", "csv"} {
+		outputs := map[string]bool{}
+		for range 3 {
+			var out strings.Builder
+			if code := cli.Run(t.Context(), []string{"read", "../demo", "--explain", "--format", format, "-"},
+				cli.Streams{In: strings.NewReader("增长5%，新建学校3所。"), Out: &out, Err: io.Discard}); code != 1 {
+				t.Fatalf("%s: the exit code is %d; want 1, for the directory", format, code)
+			}
+			outputs[out.String()] = true
+		}
+		if len(outputs) != 1 {
+			t.Errorf("%s: three runs gave %d outputs", format, len(outputs))
+		}
+	}
+}

@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"duixian/internal/store"
+	"duixian/reading"
+	"duixian/report"
+	"duixian/source"
+)
+
+// maxFile is the largest file that is read as a report, in bytes. Reports have a
+// tenth of a megabyte; what is a thousand times that was named by mistake.
+const maxFile = 64 << 20
+
+// readFile reads a file, or standard input where it is named "-".
+func readFile(name string, in io.Reader) (b []byte, err error) {
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, rootCause(err)
+		}
+		defer func() { _ = f.Close() }() // it was only read
+		in = f
+	}
+	b, err = io.ReadAll(io.LimitReader(in, maxFile+1))
+	if err != nil {
+		return nil, rootCause(err)
+	}
+	if len(b) > maxFile {
+		return nil, fmt.Errorf("it is larger than %d MB; no report is", maxFile>>20)
+	}
+	return b, nil
+}
+
+// rootCause drops the path that an error of package os repeats.
+func rootCause(err error) error {
+	var pathError *os.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err
+	}
+	return err
+}
+
+// readReport reads the report in the bytes of a file.
+func readReport(b []byte, o reading.Options) (*source.Document, *report.Reading, error) {
+	d, err := source.Open(b)
+	if err != nil {
+		return nil, nil, err
+	}
+	return d, reading.Read(d, o), nil
+}
+
+// reader is how the store reads a report again.
+func reader() store.Read {
+	return func(name string, original []byte) (*source.Document, *report.Reading, error) {
+		return readReport(original, reading.Options{Name: name})
+	}
+}
+
+// readerVersion names how reports are read. Another version makes the store read
+// its reports again.
+const readerVersion = "0"
+
+// reportName is what a report is called that came in a file.
+func reportName(file string) string {
+	if file == "-" {
+		return file
+	}
+	return filepath.Base(file)
+}
+
+// oneOf is a flag whose value is one of a few words.
+type oneOf[T ~string] struct {
+	value *T
+	all   []T
+}
+
+// String implements flag.Value.
+func (o oneOf[T]) String() string {
+	if o.value == nil {
+		return ""
+	}
+	return string(*o.value)
+}
+
+// Set implements flag.Value.
+func (o oneOf[T]) Set(s string) error {
+	if !slices.Contains(o.all, T(s)) {
+		return fmt.Errorf("it must be one of %s", o.words())
+	}
+	*o.value = T(s)
+	return nil
+}
+
+func (o oneOf[T]) words() string {
+	var words []string
+	for _, word := range o.all {
+		words = append(words, string(word))
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,29 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"runtime"
+	"runtime/debug"
+)
+
+func versionVerb() verb {
+	return verb{
+		name:  "version",
+		short: "print the version of the program",
+		long:  "Version prints the version of the program, of its reader, and of Go.",
+		flags: func() (*flag.FlagSet, runner) { return flag.NewFlagSet("version", flag.ContinueOnError), version },
+	}
+}
+
+func version(_ context.Context, args []string, s Streams) int {
+	if len(args) > 0 {
+		return wrongUsage(s, "version: it takes no arguments, but %q is given", args[0])
+	}
+	program := "(devel)"
+	if build, ok := debug.ReadBuildInfo(); ok && build.Main.Version != "" {
+		program = build.Main.Version
+	}
+	say(s.Out, "duixian %s, reader %s, %s %s/%s\n", program, readerVersion, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return exitDone
+}

@@ -1,0 +1,145 @@
+package publish
+
+import (
+	"duixian/internal/locale"
+	"duixian/internal/record"
+	"duixian/report"
+	"duixian/source"
+)
+
+// The objects of JSON and JSON lines. Every key is always there, also when its
+// value is empty: a missing key would be a fourth kind of nothing.
+
+type reportObject struct {
+	Name     string `json:"name"`
+	Title    string `json:"title"`
+	Place    string `json:"place"`
+	Level    string `json:"level"`
+	Year     *int   `json:"year"` // null where the text does not state it
+	Date     string `json:"date"`
+	Speaker  string `json:"speaker"`
+	Encoding string `json:"encoding"`
+	SHA256   string `json:"sha256"`
+	Bytes    int    `json:"bytes"`
+}
+
+type sectionObject struct {
+	Start   int    `json:"start"`
+	End     int    `json:"end"`
+	Heading string `json:"heading"`
+	Depth   int    `json:"depth"`
+	Part    string `json:"part"`
+	Period  string `json:"period"`
+}
+
+// common is what every record has.
+type common struct {
+	ID    string `json:"id"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+}
+
+// setting is what a record stands in.
+type setting struct {
+	Section       string `json:"section"`
+	Sentence      string `json:"sentence"`
+	SentenceStart int    `json:"sentence_start"`
+	SentenceEnd   int    `json:"sentence_end"`
+}
+
+type figureObject struct {
+	common
+	Text   string   `json:"text"`
+	Class  string   `json:"class"`
+	Value  string   `json:"value"`
+	To     string   `json:"to"`
+	Unit   string   `json:"unit"`
+	Bound  string   `json:"bound"`
+	Kind   string   `json:"kind"`
+	Role   string   `json:"role"`
+	Metric string   `json:"metric"`
+	Place  []string `json:"place"`
+	Period string   `json:"period"`
+	setting
+	Rules   map[string]string `json:"rules"`             // field: the rule that set it
+	Because map[string]string `json:"because,omitempty"` // field: why, in words
+}
+
+type deedObject struct {
+	common
+	Action      string   `json:"action"`
+	Object      string   `json:"object"`
+	Status      string   `json:"status,omitempty"` // achievements only
+	Items       []string `json:"items"`            // the object alone where it has no parts
+	Period      string   `json:"period"`
+	ClauseStart int      `json:"clause_start"`
+	ClauseEnd   int      `json:"clause_end"`
+	setting
+	Rule string `json:"rule"`
+}
+
+func newReport(r report.Report) reportObject {
+	o := reportObject{Name: r.Name, Title: r.Title, Place: r.Place, Level: string(r.Level), Date: r.Date,
+		Speaker: r.Speaker, Encoding: r.Encoding, SHA256: r.SHA256, Bytes: r.Bytes}
+	if r.Year != 0 {
+		o.Year = &r.Year
+	}
+	return o
+}
+
+func newSection(s report.Section) sectionObject {
+	return sectionObject{s.Start, s.End, s.Heading, s.Depth, string(s.Part), s.Period}
+}
+
+// newRecord gives the figureObject or deedObject of a record.
+func newRecord(d *source.Document, r record.Record, o Options) any {
+	span, sentence := r.Span(), r.Sentence()
+	is := common{r.ID, span.Start, span.End}
+	in := setting{r.Section(), quote(d, sentence), sentence.Start, sentence.End}
+	switch {
+	case r.Figure != nil:
+		f := r.Figure
+		figure := figureObject{common: is, Text: f.Text, Class: string(f.Class), Value: f.Value, To: f.To, Unit: f.Unit,
+			Bound: string(f.Bound), Kind: string(f.Kind), Role: string(f.Role), Metric: f.Metric, Place: present(f.Place),
+			Period: f.Period, setting: in, Rules: map[string]string{}}
+		for _, reason := range f.Reasons {
+			figure.Rules[string(reason.Field)] = reason.Rule
+		}
+		if o.Explain {
+			figure.Because = because(f.Reasons, o.Language)
+		}
+		return figure
+	case r.Commitment != nil:
+		c := r.Commitment
+		return deedObject{common: is, Action: c.Action, Object: c.Object, Items: items(c.Items, c.Object), Period: c.Period,
+			ClauseStart: c.Clause.Start, ClauseEnd: c.Clause.End, setting: in, Rule: c.Rule}
+	default:
+		a := r.Achievement
+		return deedObject{common: is, Action: a.Action, Object: a.Object, Status: string(a.Status), Items: items(a.Items, a.Object),
+			Period: a.Period, ClauseStart: a.Clause.Start, ClauseEnd: a.Clause.End, setting: in, Rule: a.Rule}
+	}
+}
+
+func because(reasons []report.Reason, l locale.Language) map[string]string {
+	words := map[string]string{}
+	for _, reason := range reasons {
+		words[string(reason.Field)] = Explain(reason, l)
+	}
+	return words
+}
+
+// items are the parts of an object, or the object where it has none.
+func items(parts []string, object string) []string {
+	if len(parts) == 0 {
+		return []string{object}
+	}
+	return parts
+}
+
+// present turns a missing list into an empty one, which JSON writes as [].
+func present(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}

@@ -1,0 +1,188 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"duixian/internal/record"
+	"duixian/report"
+)
+
+// Entry is a report in the list of all reports.
+type Entry struct {
+	Report report.Report
+	Counts record.Counts
+	Added  time.Time // when it came into the store
+}
+
+// Reports lists all reports: by place, the latest year first.
+func (s *Store) Reports(ctx context.Context) ([]Entry, error) {
+	var entries []Entry
+	err := s.query(ctx, func(rows *sql.Rows) error {
+		var e Entry
+		var added string
+		p, c := &e.Report, &e.Counts
+		if err := rows.Scan(&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Encoding, &p.Bytes,
+			&added, &c.Figures, &c.Others, &c.Commitments, &c.Achievements); err != nil {
+			return err
+		}
+		var err error
+		if e.Added, err = time.Parse(time.RFC3339, added); err != nil {
+			return err
+		}
+		entries = append(entries, e)
+		return nil
+	}, `SELECT sha256, name, title, place, level, year, date, speaker, encoding, LENGTH(original), added,
+		(SELECT COUNT(*) FROM figure f WHERE f.sha256 = r.sha256 AND f.class = ?),
+		(SELECT COUNT(*) FROM figure f WHERE f.sha256 = r.sha256 AND f.class <> ?),
+		(SELECT COUNT(*) FROM commitment c WHERE c.sha256 = r.sha256),
+		(SELECT COUNT(*) FROM achievement a WHERE a.sha256 = r.sha256)
+		FROM report r ORDER BY place, year DESC, name, sha256`, string(report.Quantity), string(report.Quantity))
+	if err != nil {
+		return nil, fmt.Errorf("store: list the reports: %w", describe(err))
+	}
+	return entries, nil
+}
+
+// Reading gives all that was read in a report. The report is named by its hash or
+// by the first 12 or more characters of it. ErrNotFound says that there is none.
+func (s *Store) Reading(ctx context.Context, hash string) (*report.Reading, error) {
+	r := &report.Reading{}
+	if err := s.reading(ctx, hash, r); err != nil {
+		return nil, fmt.Errorf("store: get the reading of %s: %w", hash, describe(err))
+	}
+	return r, nil
+}
+
+func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) error {
+	if len(hash) < minHash {
+		return ErrNotFound
+	}
+	p := &r.Report
+	row := s.db.QueryRowContext(ctx, `SELECT sha256, name, title, place, level, year, date, speaker, encoding, LENGTH(original)
+		FROM report WHERE sha256 >= ? AND sha256 < ? ORDER BY sha256`, hash, after(hash))
+	err := row.Scan(&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Encoding, &p.Bytes)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		s.query(ctx, func(rows *sql.Rows) error {
+			var v report.Section
+			err := rows.Scan(&v.Start, &v.End, &v.Heading, &v.Depth, &v.Part, &v.Period)
+			r.Sections = append(r.Sections, v)
+			return err
+		}, `SELECT start_byte, end_byte, heading, depth, part, period FROM section WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
+		s.query(ctx, func(rows *sql.Rows) error {
+			var v report.Figure
+			err := rows.Scan(&v.Start, &v.End, &v.Text, &v.Class, &v.Value, &v.To, &v.Unit, &v.Bound, &v.Kind, &v.Role, &v.Metric,
+				fromJSON(&v.Place), &v.Period, &v.Section, &v.Sentence.Start, &v.Sentence.End, fromJSON(&v.Reasons))
+			r.Figures = append(r.Figures, v)
+			return err
+		}, `SELECT start_byte, end_byte, numeral, class, value, upper_value, unit, bound, kind, role, metric, place, period, section,
+			sentence_start, sentence_end, reasons FROM figure WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
+		s.query(ctx, func(rows *sql.Rows) error {
+			var v report.Commitment
+			err := rows.Scan(&v.Start, &v.End, &v.Action, &v.Object, fromJSON(&v.Items), &v.Clause.Start, &v.Clause.End, &v.Section,
+				&v.Sentence.Start, &v.Sentence.End, &v.Period, &v.Rule)
+			r.Commitments = append(r.Commitments, v)
+			return err
+		}, `SELECT start_byte, end_byte, action, object, items, clause_start, clause_end, section, sentence_start, sentence_end, period,
+			rule FROM commitment WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
+		s.query(ctx, func(rows *sql.Rows) error {
+			var v report.Achievement
+			err := rows.Scan(&v.Start, &v.End, &v.Action, &v.Object, &v.Status, fromJSON(&v.Items), &v.Clause.Start, &v.Clause.End,
+				&v.Section, &v.Sentence.Start, &v.Sentence.End, &v.Period, &v.Rule)
+			r.Achievements = append(r.Achievements, v)
+			return err
+		}, `SELECT start_byte, end_byte, action, object, status, items, clause_start, clause_end, section, sentence_start, sentence_end,
+			period, rule FROM achievement WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
+	)
+}
+
+// Original gives the bytes of a report as they came, named as for Reading.
+func (s *Store) Original(ctx context.Context, hash string) ([]byte, error) {
+	original, err := s.original(ctx, hash)
+	if err != nil {
+		return nil, fmt.Errorf("store: get the bytes of %s: %w", hash, describe(err))
+	}
+	return original, nil
+}
+
+func (s *Store) original(ctx context.Context, hash string) (original []byte, err error) {
+	if len(hash) < minHash {
+		return nil, ErrNotFound
+	}
+	err = s.db.QueryRowContext(ctx, "SELECT original FROM report WHERE sha256 >= ? AND sha256 < ? ORDER BY sha256", hash, after(hash)).Scan(&original)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNotFound
+	}
+	return original, err
+}
+
+// stale lists the reports that a reader of another version read.
+func (s *Store) stale(ctx context.Context, reader string) ([]report.Report, error) {
+	var stale []report.Report
+	err := s.query(ctx, func(rows *sql.Rows) error {
+		var r report.Report
+		err := rows.Scan(&r.SHA256, &r.Name)
+		stale = append(stale, r)
+		return err
+	}, "SELECT sha256, name FROM report WHERE reader <> ? ORDER BY sha256", reader)
+	return stale, err
+}
+
+// Ping says whether the store answers.
+func (s *Store) Ping(ctx context.Context) error {
+	var one int
+	if err := s.db.QueryRowContext(ctx, "SELECT 1").Scan(&one); err != nil {
+		return fmt.Errorf("store: %w", describe(err))
+	}
+	return nil
+}
+
+// query hands each row of an answer to scan.
+func (s *Store) query(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) (err error) {
+	rows, err := s.db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// minHash is how much of a hash names a report: 48 bits tell any two apart that
+// one library will ever hold.
+const minHash = 12
+
+// after is the first text that sorts behind all hashes with this beginning.
+func after(hash string) string { return hash + "g" }
+
+// fromJSON scans a JSON array into a slice; an empty array leaves it nil.
+func fromJSON[T any](list *[]T) sql.Scanner { return (*jsonList[T])(list) }
+
+type jsonList[T any] []T
+
+// Scan implements sql.Scanner.
+func (l *jsonList[T]) Scan(value any) error {
+	text, ok := value.(string)
+	if !ok {
+		return fmt.Errorf("store: a list is stored as %T, not as text", value)
+	}
+	if text == "[]" {
+		*l = nil
+		return nil
+	}
+	return json.Unmarshal([]byte(text), (*[]T)(l))
+}

@@ -1,0 +1,304 @@
+package store_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+
+	"duixian/internal/record"
+	"duixian/internal/reporttest"
+	"duixian/internal/store"
+	"duixian/report"
+	"duixian/source"
+)
+
+func open(t *testing.T, dir string) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func add(t *testing.T, s *store.Store, reader string) (*source.Document, *report.Reading) {
+	t.Helper()
+	d, r := reporttest.Sample(t)
+	if _, err := s.Add(t.Context(), d, r, reader); err != nil {
+		t.Fatal(err)
+	}
+	return d, r
+}
+
+func TestWhatGoesInComesOut(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a new # directory? 100%")
+	s := open(t, dir)
+	d, want := add(t, s, "1")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, dir)
+
+	for _, hash := range []string{d.SHA256(), d.SHA256()[:12]} {
+		got, err := s.Reading(t.Context(), hash)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("the reading of %s came back as\n%+v, want\n%+v", hash, got, want)
+		}
+		original, err := s.Original(t.Context(), hash)
+		if err != nil || string(original) != string(d.Bytes) {
+			t.Errorf("the bytes of %s came back as %q, %v", hash, original, err)
+		}
+	}
+	entries, err := s.Reports(t.Context())
+	if err != nil || len(entries) != 1 {
+		t.Fatalf("Reports: %d of them, %v", len(entries), err)
+	}
+	if entries[0].Report != want.Report || entries[0].Counts != record.Count(want) || entries[0].Added.IsZero() {
+		t.Errorf("Reports = %+v, want the report %+v with %+v", entries[0], want.Report, record.Count(want))
+	}
+}
+
+func TestTheSameBytesAreOneReport(t *testing.T) {
+	s := open(t, t.TempDir())
+	d, r := add(t, s, "1")
+	r.Report.Name = "another name.txt"
+	changed, err := s.Add(t.Context(), d, r, "1")
+	if err != nil || changed {
+		t.Errorf("adding the same bytes again: changed %v, %v", changed, err)
+	}
+	entries, err := s.Reports(t.Context())
+	if err != nil || len(entries) != 1 || entries[0].Report.Name != reporttest.Name {
+		t.Errorf("Reports = %+v, %v; want one, under its first name", entries, err)
+	}
+}
+
+func TestNothingIsFound(t *testing.T) {
+	s := open(t, t.TempDir())
+	d, _ := add(t, s, "1")
+	for _, hash := range []string{"", "%", d.SHA256()[:11], strings.Repeat("0", 64), d.SHA256() + "0"} {
+		if _, err := s.Reading(t.Context(), hash); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("Reading(%q): %v, want ErrNotFound", hash, err)
+		}
+		if _, err := s.Original(t.Context(), hash); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("Original(%q): %v, want ErrNotFound", hash, err)
+		}
+	}
+}
+
+func TestARecordThatIsNotInTheBytesIsRefused(t *testing.T) {
+	for name, spoil := range map[string]func(*report.Reading){
+		"figure":      func(r *report.Reading) { r.Figures[4].Text = "312.7" },
+		"commitment":  func(r *report.Reading) { r.Commitments[0].Start += 3 },
+		"achievement": func(r *report.Reading) { r.Achievements[1].Action = "完成" },
+		"behind":      func(r *report.Reading) { r.Figures[0].Span = report.Span{Start: 1 << 20, End: 1<<20 + 4} },
+		"before":      func(r *report.Reading) { r.Figures[0].Span = report.Span{Start: -4, End: 0} },
+		"turned":      func(r *report.Reading) { r.Figures[0].Span = report.Span{Start: 29, End: 25} },
+		"hash":        func(r *report.Reading) { r.Report.SHA256 = strings.Repeat("0", 64) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, t.TempDir())
+			d, r := reporttest.Sample(t)
+			spoil(r)
+			if _, err := s.Add(t.Context(), d, r, "1"); err == nil {
+				t.Error("the reading was added")
+			}
+			if entries, err := s.Reports(t.Context()); err != nil || len(entries) != 0 {
+				t.Errorf("%d reports are there, %v; want none", len(entries), err)
+			}
+		})
+	}
+}
+
+func TestReread(t *testing.T) {
+	s := open(t, t.TempDir())
+	d, _ := add(t, s, "1")
+	reads := 0
+	read := func(name string, original []byte) (*source.Document, *report.Reading, error) {
+		reads++
+		if name != reporttest.Name || string(original) != string(d.Bytes) {
+			t.Errorf("%s is to be read again with %d bytes", name, len(original))
+		}
+		d, r := reporttest.Sample(t)
+		r.Report.Speaker = ""
+		r.Figures = r.Figures[:3]
+		return d, r, nil
+	}
+	for i, test := range []struct {
+		reader  string
+		reports int
+	}{{"1", 0}, {"2", 1}, {"2", 0}} {
+		if n, err := s.Reread(t.Context(), test.reader, read); err != nil || n != test.reports {
+			t.Errorf("step %d: Reread = %d, %v; want %d", i+1, n, err, test.reports)
+		}
+	}
+	got, err := s.Reading(t.Context(), d.SHA256())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reads != 1 || len(got.Figures) != 3 || got.Report.Speaker != "" {
+		t.Errorf("after %d reads there are %d figures and the speaker %q", reads, len(got.Figures), got.Report.Speaker)
+	}
+
+	_, err = s.Reread(t.Context(), "3", func(string, []byte) (*source.Document, *report.Reading, error) {
+		return nil, nil, errors.New("no longer readable")
+	})
+	if err == nil || !strings.Contains(err.Error(), reporttest.Name) || !strings.Contains(err.Error(), "no longer readable") {
+		t.Errorf("Reread of a report that cannot be read: %v; it should name the report and the reason", err)
+	}
+	if kept, err := s.Reading(t.Context(), d.SHA256()); err != nil || len(kept.Figures) != 3 {
+		t.Errorf("a report that could not be read again lost its records: %v", err)
+	}
+}
+
+// Opening what cannot be opened gives one line that says what, where and what to do.
+func TestOpenFails(t *testing.T) {
+	database := func(t *testing.T, content []byte) string {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "duixian.db"), content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	for _, test := range []struct {
+		name  string
+		dir   func(*testing.T) string
+		words []string
+	}{
+		{"no database", func(t *testing.T) string { return database(t, []byte(strings.Repeat("government work report\n", 400))) },
+			[]string{"duixian.db", "damaged", "copy"}},
+		{"damaged", func(t *testing.T) string {
+			dir := t.TempDir()
+			s, err := store.Open(t.Context(), dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			add(t, s, "1")
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(dir, "duixian.db")
+			b, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := 2000; i < len(b); i += 3 {
+				b[i] ^= 0x5a
+			}
+			return database(t, b)
+		}, []string{"duixian.db", "damaged", "copy"}},
+		{"newer", func(t *testing.T) string {
+			dir := t.TempDir()
+			s, err := store.Open(t.Context(), dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			db, err := sql.Open("sqlite", filepath.Join(dir, "duixian.db"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := db.ExecContext(t.Context(), "INSERT INTO schema_step (step, name) VALUES (99, 'from the future')"); err != nil {
+				t.Fatal(err)
+			}
+			if err := db.Close(); err != nil {
+				t.Fatal(err)
+			}
+			return dir
+		}, []string{"duixian.db", "newer version"}},
+		{"a file for a directory", func(t *testing.T) string {
+			path := filepath.Join(t.TempDir(), "file")
+			if err := os.WriteFile(path, nil, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			return path
+		}, []string{"file", "cannot write", "choose another"}},
+		{"a directory for a database", func(t *testing.T) string {
+			dir := t.TempDir()
+			if err := os.Mkdir(filepath.Join(dir, "duixian.db"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			return dir
+		}, []string{"duixian.db", "choose another"}},
+		{"not writable", func(t *testing.T) string {
+			if os.Getuid() == 0 {
+				t.Skip("root may write everywhere, so an unwritable directory cannot be made")
+			}
+			dir := t.TempDir()
+			if err := os.Chmod(dir, 0o555); err != nil {
+				t.Fatal(err)
+			}
+			return dir
+		}, []string{"cannot write", "permission"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s, err := store.Open(t.Context(), test.dir(t))
+			if err == nil {
+				_ = s.Close()
+				t.Fatal("it opened")
+			}
+			for _, word := range test.words {
+				if !strings.Contains(err.Error(), word) {
+					t.Errorf("%q does not say %q", err, word)
+				}
+			}
+			if strings.Contains(err.Error(), "\n") {
+				t.Errorf("%q is more than a line", err)
+			}
+		})
+	}
+}
+
+// Two programs may open a new directory at the same moment.
+func TestOpenTwiceAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			s, err := store.Open(t.Context(), dir)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			d, r := reporttest.Sample(t)
+			if _, err := s.Add(t.Context(), d, r, "1"); err != nil {
+				t.Error(err)
+			}
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if entries, err := open(t, dir).Reports(t.Context()); err != nil || len(entries) != 1 {
+		t.Errorf("Reports: %d of them, %v; want one", len(entries), err)
+	}
+}
+
+func TestAContextThatEndedStopsTheStore(t *testing.T) {
+	s := open(t, t.TempDir())
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.Reports(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Reports: %v, want context.Canceled", err)
+	}
+	d, r := reporttest.Sample(t)
+	if _, err := s.Add(ctx, d, r, "1"); !errors.Is(err, context.Canceled) {
+		t.Errorf("Add: %v, want context.Canceled", err)
+	}
+}

@@ -1,0 +1,158 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"duixian/internal/record"
+	"duixian/report"
+	"duixian/source"
+)
+
+// Add keeps a report and what a reader of the given version read in it, and says
+// whether that changed the store. The same bytes are one report, under the name
+// that they first came with; they are written again only for another version.
+//
+// A reading with a record that its bytes do not reproduce is refused whole.
+func (s *Store) Add(ctx context.Context, d *source.Document, r *report.Reading, reader string) (changed bool, err error) {
+	if err := record.Verify(d, r); err != nil {
+		return false, fmt.Errorf("store: add %s: %w", r.Report.Name, err)
+	}
+	err = s.transact(ctx, func(tx *sql.Tx) error {
+		var known string
+		err := tx.QueryRowContext(ctx, "SELECT reader FROM report WHERE sha256 = ?", r.Report.SHA256).Scan(&known)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			changed = true
+			return insertReport(ctx, tx, d, r, reader)
+		case err != nil:
+			return err
+		case known == reader:
+			return nil
+		}
+		changed = true
+		return replaceRecords(ctx, tx, r, reader)
+	})
+	if err != nil {
+		return false, fmt.Errorf("store: add %s: %w", r.Report.Name, describe(err))
+	}
+	return changed, nil
+}
+
+// Read turns a report's bytes into its clean text and its records.
+type Read func(name string, original []byte) (*source.Document, *report.Reading, error)
+
+// Reread reads again every report that a reader of another version read, and says
+// how many it did. A report that cannot be read any more keeps its records and is
+// named in the error; the others are read all the same.
+func (s *Store) Reread(ctx context.Context, reader string, read Read) (n int, err error) {
+	stale, err := s.stale(ctx, reader)
+	if err != nil {
+		return 0, fmt.Errorf("store: find the reports to read again: %w", describe(err))
+	}
+	var failures []error
+	for _, r := range stale {
+		original, err := s.Original(ctx, r.SHA256)
+		if err != nil {
+			return n, err
+		}
+		d, reading, err := read(r.Name, original)
+		if err == nil {
+			_, err = s.Add(ctx, d, reading, reader)
+		}
+		if err != nil {
+			failures = append(failures, fmt.Errorf("store: read %s again: %w", r.Name, err))
+			continue
+		}
+		n++
+	}
+	return n, errors.Join(failures...)
+}
+
+func insertReport(ctx context.Context, tx *sql.Tx, d *source.Document, r *report.Reading, reader string) error {
+	p := r.Report
+	if _, err := tx.ExecContext(ctx, `INSERT INTO report
+		(sha256, name, title, place, level, year, date, speaker, encoding, original, reader, added)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.SHA256, p.Name, p.Title, p.Place, string(p.Level), p.Year, p.Date, p.Speaker, p.Encoding, d.Bytes, reader,
+		time.Now().UTC().Format(time.RFC3339)); err != nil {
+		return err
+	}
+	return insertRecords(ctx, tx, r)
+}
+
+func replaceRecords(ctx context.Context, tx *sql.Tx, r *report.Reading, reader string) error {
+	p := r.Report
+	if _, err := tx.ExecContext(ctx, `UPDATE report SET title = ?, place = ?, level = ?, year = ?, date = ?, speaker = ?, encoding = ?, reader = ?
+		WHERE sha256 = ?`, p.Title, p.Place, string(p.Level), p.Year, p.Date, p.Speaker, p.Encoding, reader, p.SHA256); err != nil {
+		return err
+	}
+	for _, table := range []string{"section", "figure", "commitment", "achievement"} {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE sha256 = ?", p.SHA256); err != nil {
+			return err
+		}
+	}
+	return insertRecords(ctx, tx, r)
+}
+
+func insertRecords(ctx context.Context, tx *sql.Tx, r *report.Reading) error {
+	sections := inserter{ctx: ctx, tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO section
+		(sha256, ordinal, start_byte, end_byte, heading, depth, part, period) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`}
+	for _, v := range r.Sections {
+		sections.insert(v.Start, v.End, v.Heading, v.Depth, string(v.Part), v.Period)
+	}
+	figures := inserter{ctx: ctx, tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO figure
+		(sha256, ordinal, start_byte, end_byte, numeral, class, value, upper_value, unit, bound, kind, role, metric, place, period,
+		section, sentence_start, sentence_end, reasons) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
+	for _, v := range r.Figures {
+		figures.insert(v.Start, v.End, v.Text, string(v.Class), v.Value, v.To, v.Unit, string(v.Bound), string(v.Kind), string(v.Role),
+			v.Metric, toJSON(v.Place), v.Period, v.Section, v.Sentence.Start, v.Sentence.End, toJSON(v.Reasons))
+	}
+	commitments := inserter{ctx: ctx, tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO commitment
+		(sha256, ordinal, start_byte, end_byte, action, object, items, clause_start, clause_end, section, sentence_start, sentence_end,
+		period, rule) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
+	for _, v := range r.Commitments {
+		commitments.insert(v.Start, v.End, v.Action, v.Object, toJSON(v.Items), v.Clause.Start, v.Clause.End, v.Section,
+			v.Sentence.Start, v.Sentence.End, v.Period, v.Rule)
+	}
+	achievements := inserter{ctx: ctx, tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO achievement
+		(sha256, ordinal, start_byte, end_byte, action, object, status, items, clause_start, clause_end, section, sentence_start,
+		sentence_end, period, rule) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
+	for _, v := range r.Achievements {
+		achievements.insert(v.Start, v.End, v.Action, v.Object, string(v.Status), toJSON(v.Items), v.Clause.Start, v.Clause.End,
+			v.Section, v.Sentence.Start, v.Sentence.End, v.Period, v.Rule)
+	}
+	return errors.Join(sections.err, figures.err, commitments.err, achievements.err)
+}
+
+// inserter inserts rows that begin with the report's key and a running number. It
+// stops at the first failure and keeps it.
+type inserter struct {
+	ctx    context.Context
+	tx     *sql.Tx
+	query  string
+	sha256 string
+	n      int
+	err    error
+}
+
+func (i *inserter) insert(values ...any) {
+	if i.err != nil {
+		return
+	}
+	_, i.err = i.tx.ExecContext(i.ctx, i.query, append([]any{i.sha256, i.n}, values...)...)
+	i.n++
+}
+
+// toJSON writes a list of strings or reasons, which JSON can always hold.
+func toJSON[T any](list []T) string {
+	if len(list) == 0 {
+		return "[]"
+	}
+	b, _ := json.Marshal(list)
+	return string(b)
+}

@@ -1,0 +1,89 @@
+package web
+
+import (
+	"bytes"
+	"mime"
+	"net/http"
+	"strings"
+
+	"duixian/internal/publish"
+	"duixian/report"
+	"duixian/source"
+)
+
+func (s *site) recordsCSV(w http.ResponseWriter, r *http.Request) error {
+	return s.download(w, r, publish.CSV, "text/csv; charset=utf-8")
+}
+
+func (s *site) recordsJSONL(w http.ResponseWriter, r *http.Request) error {
+	return s.download(w, r, publish.JSONL, "application/jsonl")
+}
+
+// download sends a report's records as a file.
+func (s *site) download(w http.ResponseWriter, r *http.Request, f publish.Format, contentType string) error {
+	d, reading, err := s.load(r)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	// Files are mostly opened in Excel, which knows UTF-8 by its byte order mark only.
+	writer, err := publish.New(&b, f, publish.Options{Explain: true, Language: s.frame(r).Language, BOM: true})
+	if err != nil {
+		return err
+	}
+	if err := writer.Write(d, reading); err != nil {
+		return err
+	}
+	if err := writer.Close(); err != nil {
+		return err
+	}
+	return attach(w, contentType, fileName(reading.Report, string(f)), b.Bytes())
+}
+
+// original sends the bytes of a report as they came. They are an attachment of
+// plain text whatever they hold: the browser is not to act on them.
+func (s *site) original(w http.ResponseWriter, r *http.Request) error {
+	d, reading, err := s.load(r)
+	if err != nil {
+		return err
+	}
+	return attach(w, "text/plain; charset="+d.Encoding, fileName(reading.Report, "txt"), d.Bytes)
+}
+
+func attach(w http.ResponseWriter, contentType, name string, b []byte) error {
+	h := w.Header()
+	h.Set("Content-Type", contentType)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	h.Set("Vary", "Accept-Language, Cookie")
+	_, err := w.Write(b)
+	return err
+}
+
+// fileName is the report's own name with another ending.
+func fileName(r report.Report, ending string) string {
+	name := r.Name
+	if dot := strings.LastIndexByte(name, '.'); dot > 0 {
+		name = name[:dot]
+	}
+	if name == "" || name == "-" {
+		name = r.SHA256[:12]
+	}
+	return name + "." + ending
+}
+
+// load gets the report that a request names: its text and its records.
+func (s *site) load(r *http.Request) (*source.Document, *report.Reading, error) {
+	reading, err := s.store.Reading(r.Context(), r.PathValue("report"))
+	if err != nil {
+		return nil, nil, err
+	}
+	original, err := s.store.Original(r.Context(), reading.Report.SHA256)
+	if err != nil {
+		return nil, nil, err
+	}
+	d, err := source.Open(original)
+	if err != nil {
+		return nil, nil, err
+	}
+	return d, reading, nil
+}

@@ -1,0 +1,150 @@
+package web
+
+import (
+	"bytes"
+	"crypto/rand"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"duixian/internal/locale"
+	"duixian/internal/store"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+// pages are the templates by name, each with the layout around it.
+type pages map[string]*template.Template
+
+func parsePages() pages {
+	all := pages{}
+	for _, name := range []string{"reports", "reading", "record", "error"} {
+		all[name] = template.Must(template.ParseFS(templateFiles,
+			"templates/layout.html", "templates/text.html", "templates/words.html", "templates/"+name+".html"))
+	}
+	return all
+}
+
+// frame is what every page has. Page structs embed it.
+type frame struct {
+	locale.Printer
+	assets assets
+	url    *url.URL
+	Title  string // of the browser's window
+}
+
+// languageCookie keeps a visitor's choice of language.
+const languageCookie = "duixian_language"
+
+// frame begins a page in the visitor's language.
+func (s *site) frame(r *http.Request) frame {
+	wishes := []string{r.URL.Query().Get("lang")}
+	if c, err := r.Cookie(languageCookie); err == nil {
+		wishes = append(wishes, c.Value)
+	}
+	l := locale.Choose(r.Header.Get("Accept-Language"), wishes...)
+	return frame{Printer: locale.For(l), assets: s.assets, url: r.URL}
+}
+
+// Asset is the address of a file of package web's static directory.
+func (f frame) Asset(name string) string { return f.assets.address(name) }
+
+// languageLink leads to the same page in a language.
+type languageLink struct {
+	Tag, Name, Address string
+	Current            bool
+}
+
+// Languages are the links to this page in every language.
+func (f frame) Languages() []languageLink {
+	var links []languageLink
+	for _, l := range locale.Languages() {
+		query := f.url.Query()
+		query.Set("lang", string(l))
+		address := url.URL{Path: f.url.Path, RawQuery: query.Encode()}
+		links = append(links, languageLink{string(l), locale.For(l).Text("language.name"), address.String(), l == f.Language})
+	}
+	return links
+}
+
+// Stated writes a text of the report, or says that the report does not state it.
+func (f frame) Stated(text string) string {
+	if text == "" {
+		return f.Text("not_stated")
+	}
+	return text
+}
+
+// Size writes a number of bytes.
+func (f frame) Size(bytes int) string { return f.Text("size.bytes", f.Grouped(bytes)) }
+
+// Grouped writes a count in groups of thousands.
+func (f frame) Grouped(n int) string {
+	return locale.For(locale.English).Number(strconv.Itoa(n), false)
+}
+
+// failure is an error with a page of its own.
+type failure struct {
+	status int
+	key    string // of the sentence that tells the visitor what is wrong
+}
+
+func (f failure) Error() string { return http.StatusText(f.status) }
+
+// errorPage says what went wrong.
+type errorPage struct {
+	frame
+	Status  int
+	Message string
+}
+
+// page turns a function that may fail into a handler that answers every failure
+// with a page.
+func (s *site) page(answer func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		err := answer(w, r)
+		if err == nil || r.Context().Err() != nil {
+			return // answered, or nobody waits for the answer
+		}
+		page := errorPage{frame: s.frame(r)}
+		var known failure
+		switch {
+		case errors.As(err, &known):
+			page.Title, page.Status, page.Message = page.Text("error.missing"), known.status, page.Text(known.key)
+		case errors.Is(err, store.ErrNotFound):
+			page.Title, page.Status, page.Message = page.Text("error.missing"), http.StatusNotFound, page.Text("error.no_report")
+		default:
+			number := rand.Text()[:8]
+			s.log.Error("request failed", "number", number, "method", r.Method, "path", r.URL.Path, "error", err)
+			page.Title, page.Status, page.Message = page.Text("error.failed"), http.StatusInternalServerError, page.Text("error.internal", number)
+		}
+		if err := s.render(w, r, page.Status, "error", page); err != nil {
+			s.log.Error("error page failed", "path", r.URL.Path, "error", err)
+		}
+	}
+}
+
+// render sends a page. Nothing is sent before the whole page stands.
+func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name string, page any) error {
+	var b bytes.Buffer
+	if err := s.pages[name].ExecuteTemplate(&b, "layout.html", page); err != nil {
+		return fmt.Errorf("web: render %s: %w", name, err)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Vary", "Accept-Language, Cookie")
+	if wish := r.URL.Query().Get("lang"); slices.Contains(locale.Languages(), locale.Language(wish)) {
+		http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: wish, Path: "/",
+			MaxAge: 365 * 24 * 60 * 60, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	}
+	w.WriteHeader(status)
+	_, err := w.Write(b.Bytes())
+	return err
+}

@@ -1,0 +1,147 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"duixian/internal/publish"
+	"duixian/internal/record"
+	"duixian/report"
+)
+
+// recordPage shows one record: its sentence, its fields, and why each is what it is.
+type recordPage struct {
+	frame
+	Report     report.Report
+	Address    string // of the report's page
+	Item       item
+	Heading    string
+	Paragraphs []paragraph // the sentence, with this record marked
+	Fields     []field
+	Span       report.Span
+	Previous   *item
+	Next       *item
+	Neighbours []item // the other records of the sentence
+}
+
+// field is a row of the record's table.
+type field struct {
+	Label   string
+	Value   string
+	Items   []string // instead of Value
+	Stated  bool     // Value or Items come from the report
+	Because string   // the rule in words
+	Rule    string   // the rule's name
+}
+
+func (s *site) record(w http.ResponseWriter, r *http.Request) error {
+	d, reading, err := s.load(r)
+	if err != nil {
+		return err
+	}
+	page := recordPage{frame: s.frame(r), Report: reading.Report, Address: reportAddress(reading.Report.SHA256)}
+	records := record.All(reading)
+	at := slices.IndexFunc(records, func(rec record.Record) bool { return rec.ID == r.PathValue("record") })
+	if at < 0 {
+		return failure{status: http.StatusNotFound, key: "error.no_record"}
+	}
+	rec := records[at]
+	page.Item = newItem(page.Printer, d, rec)
+	page.Heading, page.Span = rec.Section(), rec.Span()
+	page.Title = strings.TrimSpace(page.Item.Name+" "+page.Item.Amount) + " – " + reportName(page.frame, reading.Report)
+	page.Fields = page.fields(rec)
+	if at > 0 {
+		one := newItem(page.Printer, d, records[at-1])
+		page.Previous = &one
+	}
+	if at < len(records)-1 {
+		one := newItem(page.Printer, d, records[at+1])
+		page.Next = &one
+	}
+	for i, other := range records {
+		if i != at && rec.Sentence().Contains(other.Span()) {
+			page.Neighbours = append(page.Neighbours, newItem(page.Printer, d, other))
+		}
+	}
+
+	m := placed{mark{ID: rec.ID, Type: page.Item.Type, Link: page.Address + "#" + rec.ID}, clean(d, rec.Span()), clean(d, rec.Clause()), clean(d, rec.Sentence())}
+	page.Paragraphs = []paragraph{markParagraph(d.Text, m.sentence, []placed{m}, nil)}
+	return s.render(w, r, http.StatusOK, "record", page)
+}
+
+// TypeName names the record's type.
+func (p recordPage) TypeName() string { return typeName(p.Printer, p.Item.Type) }
+
+// ReportName says which report it is.
+func (p recordPage) ReportName() string { return reportName(p.frame, p.Report) }
+
+// fields lists the fields of a record with their reasons.
+func (p recordPage) fields(r record.Record) []field {
+	switch {
+	case r.Figure != nil:
+		return p.figureFields(*r.Figure)
+	case r.Commitment != nil:
+		c := r.Commitment
+		return p.deedFields(c.Action, c.Object, c.Items, "", c.Period, c.Rule)
+	default:
+		a := r.Achievement
+		return p.deedFields(a.Action, a.Object, a.Items, p.Status(a.Status), a.Period, a.Rule)
+	}
+}
+
+func (p recordPage) figureFields(f report.Figure) []field {
+	rows := []field{{Label: p.Text("field.text"), Value: f.Text, Stated: true}}
+	add := func(name report.Field, value, unstated string) {
+		row := field{Label: p.Field(name), Value: value, Stated: value != ""}
+		if value == "" {
+			row.Value = unstated
+		}
+		for _, reason := range f.Reasons {
+			if reason.Field == name {
+				row.Because, row.Rule = publish.Explain(reason, p.Language), reason.Rule
+			}
+		}
+		rows = append(rows, row)
+	}
+	add(report.FieldClass, p.Class(f.Class), "")
+	if f.Class != report.Quantity {
+		return rows
+	}
+	notStated := p.Text("not_stated")
+	value := f.Value
+	switch f.To {
+	case "":
+	case report.Same:
+		value = p.Text("figure.same")
+	default:
+		value += "–" + f.To
+	}
+	add(report.FieldMetric, f.Metric, notStated)
+	add(report.FieldValue, value, notStated)
+	add(report.FieldUnit, f.Unit, p.Text("unit.none"))
+	add(report.FieldBound, p.Bound(f.Bound), notStated)
+	add(report.FieldKind, p.Kind(f.Kind), notStated)
+	add(report.FieldRole, p.Role(f.Role), notStated)
+	add(report.FieldPlace, strings.Join(f.Place, "、"), p.Text("place.whole"))
+	add(report.FieldPeriod, f.Period, notStated)
+	return rows
+}
+
+func (p recordPage) deedFields(action, object string, items []string, status, period, rule string) []field {
+	rows := []field{
+		{Label: p.Text("field.action"), Value: action, Stated: true},
+		{Label: p.Text("field.object"), Value: p.Stated(object), Stated: object != ""},
+	}
+	if len(items) > 1 {
+		rows = append(rows, field{Label: p.Text("field.items"), Items: items, Stated: true})
+	}
+	if status != "" {
+		rows = append(rows, field{Label: p.Text("field.status"), Value: status, Stated: true})
+	}
+	rows = append(rows, field{Label: p.Text("field.period"), Value: p.Stated(period), Stated: period != ""})
+	if rule != "" {
+		rows[0].Because, rows[0].Rule = publish.Explain(report.Reason{Field: "clause", Rule: rule}, p.Language), rule
+	}
+	return rows
+}

@@ -1,0 +1,33 @@
+package web
+
+import (
+	"net/http"
+
+	"duixian/internal/store"
+)
+
+// reportsPage lists the reports of the store.
+type reportsPage struct {
+	frame
+	Reports []store.Entry
+}
+
+func (s *site) reports(w http.ResponseWriter, r *http.Request) error {
+	entries, err := s.store.Reports(r.Context())
+	if err != nil {
+		return err
+	}
+	page := reportsPage{frame: s.frame(r), Reports: entries}
+	page.Title = page.Text("reports.title")
+	return s.render(w, r, http.StatusOK, "reports", page)
+}
+
+// Address is where a report's page is.
+func (reportsPage) Address(e store.Entry) string { return reportAddress(e.Report.SHA256) }
+
+// Name says which report it is.
+func (p reportsPage) Name(e store.Entry) string { return reportName(p.frame, e.Report) }
+
+// reportAddress is the path of a report's page. It holds the beginning of the
+// hash, so that an address means the same report in every store.
+func reportAddress(sha256 string) string { return "/reports/" + sha256[:12] }

@@ -1,0 +1,70 @@
+// Package web shows the store's reports in a browser: the list of reports, each
+// report's text beside its records, and a page for every record.
+//
+// Pages are rendered here and work without scripts; a small script of our own adds
+// comfort. Nothing is loaded from elsewhere.
+package web
+
+import (
+	"log/slog"
+	"net/http"
+
+	"duixian/internal/store"
+)
+
+// site answers all requests.
+type site struct {
+	store  *store.Store
+	log    *slog.Logger
+	assets assets
+	pages  pages
+}
+
+// New gives the handler that serves a store. Failures go to the log; the visitor
+// sees the number under which they are found there.
+func New(s *store.Store, log *slog.Logger) http.Handler {
+	w := &site{store: s, log: log, assets: loadAssets(), pages: parsePages()}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", w.page(w.reports))
+	mux.HandleFunc("GET /reports/{report}", w.page(w.reading))
+	mux.HandleFunc("GET /reports/{report}/records/{record}", w.page(w.record))
+	mux.HandleFunc("GET /reports/{report}/records.csv", w.page(w.recordsCSV))
+	mux.HandleFunc("GET /reports/{report}/records.jsonl", w.page(w.recordsJSONL))
+	mux.HandleFunc("GET /reports/{report}/original", w.page(w.original))
+	mux.HandleFunc("GET /static/{sum}/{file}", w.page(w.static))
+	mux.HandleFunc("GET /healthz", w.page(w.health))
+	mux.HandleFunc("/", w.page(w.nothing))
+	return protect(mux)
+}
+
+// protect tells the browser what pages may do: show what comes from here, no more.
+func protect(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "+
+			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// nothing answers what no other route does.
+func (s *site) nothing(_ http.ResponseWriter, r *http.Request) error {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return failure{status: http.StatusMethodNotAllowed, key: "error.method"}
+	}
+	return failure{status: http.StatusNotFound, key: "error.not_found"}
+}
+
+// health says to a watching program whether the site can answer.
+func (s *site) health(w http.ResponseWriter, r *http.Request) error {
+	if err := s.store.Ping(r.Context()); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, err := w.Write([]byte("ok\n"))
+	return err
+}
