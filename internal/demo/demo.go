@@ -1,27 +1,37 @@
-// Package demo holds the invented reports that the program shows itself with.
+// Package demo holds three government work reports of one city for three
+// successive years, to show the program and to test it.
+//
+// Everything in them is invented: the city 沄州市, its counties and townships,
+// rivers, roads, firms and officials do not exist, and no figure is anyone's. What a
+// later report makes of an earlier one's promises, and the contradictions planted in
+// each, are listed in NOTES.md beside this file.
 package demo
 
 import (
-	"embed"
-	"io/fs"
+	_ "embed"
+	"slices"
 )
 
-//go:embed *.txt
-var files embed.FS
+//go:embed yunzhou_2023.txt
+var yunzhou2023 []byte
 
-// File is one invented report.
+//go:embed yunzhou_2024.txt
+var yunzhou2024 []byte
+
+//go:embed yunzhou_2025.txt
+var yunzhou2025 []byte
+
+// File is one report as a user would hand it over.
 type File struct {
-	Name  string
-	Bytes []byte
+	Name  string // file name, "yunzhou_2023.txt"
+	Bytes []byte // UTF-8 without a byte order mark, a paragraph a line
 }
 
-// Files are the invented reports, by name.
+// Files returns the three reports in order of year. The bytes are the caller's own.
 func Files() []File {
-	var all []File
-	names, _ := fs.Glob(files, "*.txt") // the pattern is well formed
-	for _, name := range names {
-		b, _ := files.ReadFile(name) // embedded files can be read
-		all = append(all, File{Name: name, Bytes: b})
+	return []File{
+		{"yunzhou_2023.txt", slices.Clone(yunzhou2023)},
+		{"yunzhou_2024.txt", slices.Clone(yunzhou2024)},
+		{"yunzhou_2025.txt", slices.Clone(yunzhou2025)},
 	}
-	return all
 }
