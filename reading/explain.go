@@ -31,23 +31,18 @@ var rules = sync.OnceValue(func() map[string]rule {
 	return m
 })
 
-// Explain says in Chinese and in English why a field of a figure is what it is. For a
-// rule that it does not know, as of a later version, it gives the rule's name.
-func Explain(r report.Reason) (zh, en string) { return explain(string(r.Field), r.Rule, r.Words) }
-
-// ExplainDeed says by which construction a commitment or achievement was recognised.
-func ExplainDeed(rule string) (zh, en string) { return explain("deed", rule, "") }
-
-func explain(field, name, words string) (zh, en string) {
-	r, ok := rules()[field+" "+name]
+// Explain says in Chinese and in English why a field is what it is. For a rule that it
+// does not know, as of a later version, it gives the rule's name.
+func Explain(reason report.Reason) (zh, en string) {
+	r, ok := rules()[string(reason.Field)+" "+reason.Rule]
 	if !ok {
-		return name, name
+		return reason.Rule, reason.Rule
 	}
 	fill := func(s string) string {
-		if words == "" {
+		if reason.Words == "" {
 			s = strings.NewReplacer("：“{words}”", "", ": “{words}”", "", "“{words}”", "").Replace(s)
 		}
-		return strings.ReplaceAll(s, "{words}", words)
+		return strings.ReplaceAll(s, "{words}", reason.Words)
 	}
 	return fill(r.zh), fill(r.en)
 }

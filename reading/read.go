@@ -18,6 +18,10 @@ import (
 	"duixian/source"
 )
 
+// Version names how reports are read. Raise it with every change that may read a
+// report in another way: what was read by another version is read again.
+const Version = "1"
+
 // Options override what the text states of itself. Zero values override nothing.
 type Options struct {
 	Name  string // what the user calls the report

@@ -46,7 +46,7 @@ const (
 	Fact     Role = "fact"     // background, a standing number, a rule
 )
 
-// Field names a field of a figure that a rule sets.
+// Field names what a rule sets: a field of a figure, or a deed as a whole.
 type Field string
 
 // The fields, in the order in which they are explained.
@@ -60,6 +60,7 @@ const (
 	FieldMetric Field = "metric"
 	FieldPlace  Field = "place"
 	FieldPeriod Field = "period"
+	FieldDeed   Field = "deed" // the construction of a commitment or achievement
 )
 
 // Reason says which rule set a field and which words made it do so.
@@ -110,11 +111,12 @@ type Commitment struct {
 
 // Achievement is one thing that the government says it has done.
 type Achievement struct {
-	Span           // the words that say so: the verb of the clause
-	Action  string `json:"action"`            // that verb in clean form: 完工, 投入使用, 建成
-	Object  string `json:"object"`            // what was done, built, won
-	Subject string `json:"subject,omitempty"` // who did it or won it, where the clause names one
-	Status  Status `json:"status"`            // how far it has come
+	Span             // the words that say so: the verb of the clause
+	Action  string   `json:"action"`            // that verb in clean form: 完工, 投入使用, 建成
+	Object  string   `json:"object"`            // what was done, built, won
+	Subject string   `json:"subject,omitempty"` // who did it or won it, where the clause names one
+	Status  Status   `json:"status"`            // how far it has come
+	Items   []string `json:"items,omitempty"`   // as Commitment.Items
 
 	Clause   Span   `json:"clause"`
 	Section  string `json:"section,omitempty"`

@@ -64,10 +64,6 @@ func reader() store.Read {
 	}
 }
 
-// readerVersion names how reports are read. Another version makes the store read
-// its reports again.
-const readerVersion = "0"
-
 // reportName is what a report is called that came in a file.
 func reportName(file string) string {
 	if file == "-" {

@@ -60,7 +60,7 @@ func (c *serveCommand) run(ctx context.Context, files []string, s Streams) int {
 	}
 	defer func() { _ = st.Close() }() // all changes are committed
 
-	if _, err := st.Reread(ctx, readerVersion, reader()); err != nil {
+	if _, err := st.Reread(ctx, reading.Version, reader()); err != nil {
 		fail(s, "%v", err) // those reports are served as they were read before
 	}
 	for _, name := range files {
@@ -84,7 +84,7 @@ func addReport(ctx context.Context, st *store.Store, name string, b []byte) erro
 	if err != nil {
 		return err
 	}
-	_, err = st.Add(ctx, d, r, readerVersion)
+	_, err = st.Add(ctx, d, r, reading.Version)
 	return err
 }
 

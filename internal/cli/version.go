@@ -5,6 +5,8 @@ import (
 	"flag"
 	"runtime"
 	"runtime/debug"
+
+	"duixian/reading"
 )
 
 func versionVerb() verb {
@@ -24,6 +26,6 @@ func version(_ context.Context, args []string, s Streams) int {
 	if build, ok := debug.ReadBuildInfo(); ok && build.Main.Version != "" {
 		program = build.Main.Version
 	}
-	say(s.Out, "duixian %s, reader %s, %s %s/%s\n", program, readerVersion, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	say(s.Out, "duixian %s, reader %s, %s %s/%s\n", program, reading.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return exitDone
 }

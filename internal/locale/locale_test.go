@@ -41,8 +41,8 @@ func used(t *testing.T) map[string]bool {
 		"role.":   words(report.Result, report.Estimate, report.Target, report.Fact),
 		"bound.":  words(report.Exactly, report.About, report.AtLeast, report.AtMost, report.Above, report.Below),
 		"status.": words(report.Begun, report.Underway, report.Completed, report.Operating, report.Honoured, report.Done),
-		"field.": append(words(report.FieldClass, report.FieldValue, report.FieldUnit, report.FieldBound, report.FieldKind, report.FieldRole,
-			report.FieldMetric, report.FieldPlace, report.FieldPeriod), "clause"),
+		"field.": words(report.FieldClass, report.FieldValue, report.FieldUnit, report.FieldBound, report.FieldKind, report.FieldRole,
+			report.FieldMetric, report.FieldPlace, report.FieldPeriod, report.FieldDeed),
 	} {
 		for _, value := range values {
 			keys[family+value] = true

@@ -20,7 +20,7 @@ type csvWriter struct {
 
 func (w *csvWriter) header() []string {
 	columns := []string{"sha256", "report", "report_place", "report_year", "type", "id", "start", "end", "text", "class",
-		"value", "to", "unit", "bound", "kind", "role", "metric", "place", "period", "action", "object", "items", "status",
+		"value", "to", "unit", "bound", "kind", "role", "metric", "place", "period", "action", "object", "items", "subject", "status",
 		"section", "sentence", "sentence_start", "sentence_end", "rules"}
 	if w.options.Explain {
 		columns = append(columns, "because")
@@ -55,20 +55,16 @@ func (w *csvWriter) Write(d *source.Document, r *report.Reading) error {
 	c := csv.NewWriter(w.w)
 	for _, rec := range record.All(r) {
 		row := []string{r.Report.SHA256, r.Report.Name, r.Report.Place, year, string(rec.Type())}
-		var reasons []report.Reason
+		reasons := reasonsOf(rec)
 		switch o := newRecord(d, rec, w.options).(type) {
 		case figureObject:
 			row = append(row, o.ID, strconv.Itoa(o.Start), strconv.Itoa(o.End), o.Text, o.Class, o.Value, o.To, o.Unit, o.Bound,
-				o.Kind, o.Role, o.Metric, strings.Join(o.Place, "|"), o.Period, "", "", "", "")
+				o.Kind, o.Role, o.Metric, strings.Join(o.Place, "|"), o.Period, "", "", "", "", "")
 			row = append(row, o.cells()...)
-			reasons = rec.Figure.Reasons
 		case deedObject:
-			row = append(row, o.ID, strconv.Itoa(o.Start), strconv.Itoa(o.End), rec.Quote(), "", "", "", "", "",
-				"", "", "", "", o.Period, o.Action, o.Object, strings.Join(o.Items, "|"), o.Status)
-			row = append(row, o.cells()...)
-			if o.Rule != "" {
-				reasons = []report.Reason{{Field: "clause", Rule: o.Rule}}
-			}
+			row = append(append(row, o.row(rec.Quote(), "", "")...), o.cells()...)
+		case achievementObject:
+			row = append(append(row, o.row(rec.Quote(), o.Subject, o.Status)...), o.cells()...)
 		}
 		row = append(row, joinReasons(reasons, func(r report.Reason) string { return r.Rule }))
 		if w.options.Explain {
@@ -82,6 +78,12 @@ func (w *csvWriter) Write(d *source.Document, r *report.Reading) error {
 
 // Close writes the header where no report came, so that the output is a table still.
 func (w *csvWriter) Close() error { return w.begin() }
+
+// row gives the cells of a deed from its identifier to its status.
+func (o deedObject) row(quote, subject, status string) []string {
+	return []string{o.ID, strconv.Itoa(o.Start), strconv.Itoa(o.End), quote, "", "", "", "", "",
+		"", "", "", "", o.Period, o.Action, o.Object, strings.Join(o.Items, "|"), subject, status}
+}
 
 func (s setting) cells() []string {
 	return []string{s.Section, s.Sentence, strconv.Itoa(s.SentenceStart), strconv.Itoa(s.SentenceEnd)}

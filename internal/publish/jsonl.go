@@ -45,6 +45,11 @@ func (w *jsonlWriter) Write(d *source.Document, r *report.Reading) error {
 				Type record.Type `json:"type"`
 				deedObject
 			}{rec.Type(), o}
+		case achievementObject:
+			line = struct {
+				Type record.Type `json:"type"`
+				achievementObject
+			}{rec.Type(), o}
 		}
 		if err := e.Encode(line); err != nil {
 			return err

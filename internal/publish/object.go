@@ -14,6 +14,7 @@ type reportObject struct {
 	Name     string `json:"name"`
 	Title    string `json:"title"`
 	Place    string `json:"place"`
+	Code     string `json:"code"`
 	Level    string `json:"level"`
 	Year     *int   `json:"year"` // null where the text does not state it
 	Date     string `json:"date"`
@@ -69,8 +70,7 @@ type deedObject struct {
 	common
 	Action      string   `json:"action"`
 	Object      string   `json:"object"`
-	Status      string   `json:"status,omitempty"` // achievements only
-	Items       []string `json:"items"`            // the object alone where it has no parts
+	Items       []string `json:"items"` // the object alone where it has no parts
 	Period      string   `json:"period"`
 	ClauseStart int      `json:"clause_start"`
 	ClauseEnd   int      `json:"clause_end"`
@@ -78,8 +78,14 @@ type deedObject struct {
 	Rule string `json:"rule"`
 }
 
+type achievementObject struct {
+	deedObject
+	Subject string `json:"subject"`
+	Status  string `json:"status"`
+}
+
 func newReport(r report.Report) reportObject {
-	o := reportObject{Name: r.Name, Title: r.Title, Place: r.Place, Level: string(r.Level), Date: r.Date,
+	o := reportObject{Name: r.Name, Title: r.Title, Place: r.Place, Code: r.Code, Level: string(r.Level), Date: r.Date,
 		Speaker: r.Speaker, Encoding: r.Encoding, SHA256: r.SHA256, Bytes: r.Bytes}
 	if r.Year != 0 {
 		o.Year = &r.Year
@@ -91,7 +97,7 @@ func newSection(s report.Section) sectionObject {
 	return sectionObject{s.Start, s.End, s.Heading, s.Depth, string(s.Part), s.Period}
 }
 
-// newRecord gives the figureObject or deedObject of a record.
+// newRecord gives the figureObject, deedObject or achievementObject of a record.
 func newRecord(d *source.Document, r record.Record, o Options) any {
 	span, sentence := r.Span(), r.Sentence()
 	is := common{r.ID, span.Start, span.End}
@@ -115,8 +121,8 @@ func newRecord(d *source.Document, r record.Record, o Options) any {
 			ClauseStart: c.Clause.Start, ClauseEnd: c.Clause.End, setting: in, Rule: c.Rule}
 	default:
 		a := r.Achievement
-		return deedObject{common: is, Action: a.Action, Object: a.Object, Status: string(a.Status), Items: items(a.Items, a.Object),
-			Period: a.Period, ClauseStart: a.Clause.Start, ClauseEnd: a.Clause.End, setting: in, Rule: a.Rule}
+		return achievementObject{deedObject{common: is, Action: a.Action, Object: a.Object, Items: items(a.Items, a.Object),
+			Period: a.Period, ClauseStart: a.Clause.Start, ClauseEnd: a.Clause.End, setting: in, Rule: a.Rule}, a.Subject, string(a.Status)}
 	}
 }
 

@@ -83,11 +83,11 @@ func TestGolden(t *testing.T) {
 
 func TestJSONLinesCarryEveryKey(t *testing.T) {
 	want := map[string][]string{
-		"report": {"name", "title", "place", "level", "year", "date", "speaker", "encoding", "sha256", "bytes"},
+		"report": {"name", "title", "place", "code", "level", "year", "date", "speaker", "encoding", "sha256", "bytes"},
 		"figure": {"start", "end", "text", "class", "value", "to", "unit", "bound", "kind", "role", "metric", "place", "period",
 			"section", "sentence", "rules"},
 		"commitment":  {"start", "end", "action", "object", "items"},
-		"achievement": {"start", "end", "action", "object", "items", "status"},
+		"achievement": {"start", "end", "action", "object", "items", "subject", "status"},
 		"section":     {"start", "end", "heading", "depth", "part", "period"},
 	}
 	seen := map[string]int{}

@@ -92,9 +92,9 @@ func reasonsOf(r record.Record) []report.Reason {
 	case r.Figure != nil:
 		return r.Figure.Reasons
 	case r.Commitment != nil && r.Commitment.Rule != "":
-		return []report.Reason{{Field: "clause", Rule: r.Commitment.Rule}}
+		return []report.Reason{{Field: report.FieldDeed, Rule: r.Commitment.Rule}}
 	case r.Achievement != nil && r.Achievement.Rule != "":
-		return []report.Reason{{Field: "clause", Rule: r.Achievement.Rule}}
+		return []report.Reason{{Field: report.FieldDeed, Rule: r.Achievement.Rule}}
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ func Sample(t testing.TB) (*source.Document, *report.Reading) {
 	b.section("（一）抓好项目建设", "", 2, report.Plan, "2025")
 
 	b.other("——[2025]年1月8日", report.Date, "year")
-	b.other("2025年[1]月8日", report.Date, "month")
+	b.other("2025年[1]月8日", report.Date, "day")
 	b.other("2025年1月[8]日", report.Date, "day")
 	b.other("一、[2024]年", report.Date, "year")
 	b.figure("总值达到[312.6]亿元", report.Figure{Value: "31260000000", Unit: "元", Bound: report.Exactly, Kind: report.LevelKind,
@@ -135,10 +135,14 @@ func (b builder) figure(phrase string, f report.Figure) {
 	_, f.Span, f.Text = b.find(phrase)
 	f.Sentence, f.Section = b.sentence(f.Span)
 	f.Class = report.Quantity
+	role := "looks-ahead"
+	if f.Role == report.Result {
+		role = "looks-back"
+	}
 	f.Reasons = []report.Reason{
-		{Field: report.FieldClass, Rule: "unit-behind", Words: f.Unit},
-		{Field: report.FieldUnit, Rule: "unit-behind", Words: f.Unit},
-		{Field: report.FieldRole, Rule: "role-of-section"},
+		{Field: report.FieldClass, Rule: "unit", Words: f.Text + f.Unit},
+		{Field: report.FieldUnit, Rule: "written", Words: f.Unit},
+		{Field: report.FieldRole, Rule: role, Words: f.Section},
 	}
 	b.r.Figures = append(b.r.Figures, f)
 }
@@ -160,7 +164,7 @@ func (b builder) commitment(phrase, object string, items ...string) {
 }
 
 func (b builder) achievement(phrase, object string, status report.Status, items ...string) {
-	a := report.Achievement{Object: object, Status: status, Items: items, Period: "2024", Rule: "object-verb"}
+	a := report.Achievement{Object: object, Status: status, Items: items, Period: "2024", Rule: "outcome"}
 	a.Clause, a.Span, a.Action = b.find(phrase)
 	a.Sentence, a.Section = b.sentence(a.Span)
 	b.r.Achievements = append(b.r.Achievements, a)

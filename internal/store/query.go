@@ -26,7 +26,7 @@ func (s *Store) Reports(ctx context.Context) ([]Entry, error) {
 		var e Entry
 		var added string
 		p, c := &e.Report, &e.Counts
-		if err := rows.Scan(&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Encoding, &p.Bytes,
+		if err := rows.Scan(&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Code, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Encoding, &p.Bytes,
 			&added, &c.Figures, &c.Others, &c.Commitments, &c.Achievements); err != nil {
 			return err
 		}
@@ -36,7 +36,7 @@ func (s *Store) Reports(ctx context.Context) ([]Entry, error) {
 		}
 		entries = append(entries, e)
 		return nil
-	}, `SELECT sha256, name, title, place, level, year, date, speaker, encoding, LENGTH(original), added,
+	}, `SELECT sha256, name, title, place, code, level, year, date, speaker, encoding, LENGTH(original), added,
 		(SELECT COUNT(*) FROM figure f WHERE f.sha256 = r.sha256 AND f.class = ?),
 		(SELECT COUNT(*) FROM figure f WHERE f.sha256 = r.sha256 AND f.class <> ?),
 		(SELECT COUNT(*) FROM commitment c WHERE c.sha256 = r.sha256),
@@ -63,9 +63,9 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 		return ErrNotFound
 	}
 	p := &r.Report
-	row := s.db.QueryRowContext(ctx, `SELECT sha256, name, title, place, level, year, date, speaker, encoding, LENGTH(original)
+	row := s.db.QueryRowContext(ctx, `SELECT sha256, name, title, place, code, level, year, date, speaker, encoding, LENGTH(original)
 		FROM report WHERE sha256 >= ? AND sha256 < ? ORDER BY sha256`, hash, after(hash))
-	err := row.Scan(&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Encoding, &p.Bytes)
+	err := row.Scan(&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Code, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Encoding, &p.Bytes)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrNotFound
 	}
@@ -97,12 +97,12 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 			rule FROM commitment WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
 		s.query(ctx, func(rows *sql.Rows) error {
 			var v report.Achievement
-			err := rows.Scan(&v.Start, &v.End, &v.Action, &v.Object, &v.Status, fromJSON(&v.Items), &v.Clause.Start, &v.Clause.End,
+			err := rows.Scan(&v.Start, &v.End, &v.Action, &v.Object, &v.Subject, &v.Status, fromJSON(&v.Items), &v.Clause.Start, &v.Clause.End,
 				&v.Section, &v.Sentence.Start, &v.Sentence.End, &v.Period, &v.Rule)
 			r.Achievements = append(r.Achievements, v)
 			return err
-		}, `SELECT start_byte, end_byte, action, object, status, items, clause_start, clause_end, section, sentence_start, sentence_end,
-			period, rule FROM achievement WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
+		}, `SELECT start_byte, end_byte, action, object, subject, status, items, clause_start, clause_end, section, sentence_start,
+			sentence_end, period, rule FROM achievement WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
 	)
 }
 

@@ -76,9 +76,9 @@ func (s *Store) Reread(ctx context.Context, reader string, read Read) (n int, er
 func insertReport(ctx context.Context, tx *sql.Tx, d *source.Document, r *report.Reading, reader string) error {
 	p := r.Report
 	if _, err := tx.ExecContext(ctx, `INSERT INTO report
-		(sha256, name, title, place, level, year, date, speaker, encoding, original, reader, added)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.SHA256, p.Name, p.Title, p.Place, string(p.Level), p.Year, p.Date, p.Speaker, p.Encoding, d.Bytes, reader,
+		(sha256, name, title, place, code, level, year, date, speaker, encoding, original, reader, added)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.SHA256, p.Name, p.Title, p.Place, p.Code, string(p.Level), p.Year, p.Date, p.Speaker, p.Encoding, d.Bytes, reader,
 		time.Now().UTC().Format(time.RFC3339)); err != nil {
 		return err
 	}
@@ -87,8 +87,8 @@ func insertReport(ctx context.Context, tx *sql.Tx, d *source.Document, r *report
 
 func replaceRecords(ctx context.Context, tx *sql.Tx, r *report.Reading, reader string) error {
 	p := r.Report
-	if _, err := tx.ExecContext(ctx, `UPDATE report SET title = ?, place = ?, level = ?, year = ?, date = ?, speaker = ?, encoding = ?, reader = ?
-		WHERE sha256 = ?`, p.Title, p.Place, string(p.Level), p.Year, p.Date, p.Speaker, p.Encoding, reader, p.SHA256); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE report SET title = ?, place = ?, code = ?, level = ?, year = ?, date = ?, speaker = ?, encoding = ?, reader = ?
+		WHERE sha256 = ?`, p.Title, p.Place, p.Code, string(p.Level), p.Year, p.Date, p.Speaker, p.Encoding, reader, p.SHA256); err != nil {
 		return err
 	}
 	for _, table := range []string{"section", "figure", "commitment", "achievement"} {
@@ -120,10 +120,10 @@ func insertRecords(ctx context.Context, tx *sql.Tx, r *report.Reading) error {
 			v.Sentence.Start, v.Sentence.End, v.Period, v.Rule)
 	}
 	achievements := inserter{ctx: ctx, tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO achievement
-		(sha256, ordinal, start_byte, end_byte, action, object, status, items, clause_start, clause_end, section, sentence_start,
-		sentence_end, period, rule) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
+		(sha256, ordinal, start_byte, end_byte, action, object, subject, status, items, clause_start, clause_end, section, sentence_start,
+		sentence_end, period, rule) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
 	for _, v := range r.Achievements {
-		achievements.insert(v.Start, v.End, v.Action, v.Object, string(v.Status), toJSON(v.Items), v.Clause.Start, v.Clause.End,
+		achievements.insert(v.Start, v.End, v.Action, v.Object, v.Subject, string(v.Status), toJSON(v.Items), v.Clause.Start, v.Clause.End,
 			v.Section, v.Sentence.Start, v.Sentence.End, v.Period, v.Rule)
 	}
 	return errors.Join(sections.err, figures.err, commitments.err, achievements.err)

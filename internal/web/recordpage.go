@@ -83,10 +83,10 @@ func (p recordPage) fields(r record.Record) []field {
 		return p.figureFields(*r.Figure)
 	case r.Commitment != nil:
 		c := r.Commitment
-		return p.deedFields(c.Action, c.Object, c.Items, "", c.Period, c.Rule)
+		return p.deedFields(c.Action, c.Object, c.Items, "", "", c.Period, c.Rule)
 	default:
 		a := r.Achievement
-		return p.deedFields(a.Action, a.Object, a.Items, p.Status(a.Status), a.Period, a.Rule)
+		return p.deedFields(a.Action, a.Object, a.Items, a.Subject, p.Status(a.Status), a.Period, a.Rule)
 	}
 }
 
@@ -128,7 +128,7 @@ func (p recordPage) figureFields(f report.Figure) []field {
 	return rows
 }
 
-func (p recordPage) deedFields(action, object string, items []string, status, period, rule string) []field {
+func (p recordPage) deedFields(action, object string, items []string, subject, status, period, rule string) []field {
 	rows := []field{
 		{Label: p.Text("field.action"), Value: action, Stated: true},
 		{Label: p.Text("field.object"), Value: p.Stated(object), Stated: object != ""},
@@ -136,12 +136,15 @@ func (p recordPage) deedFields(action, object string, items []string, status, pe
 	if len(items) > 1 {
 		rows = append(rows, field{Label: p.Text("field.items"), Items: items, Stated: true})
 	}
+	if subject != "" {
+		rows = append(rows, field{Label: p.Text("field.subject"), Value: subject, Stated: true})
+	}
 	if status != "" {
 		rows = append(rows, field{Label: p.Text("field.status"), Value: status, Stated: true})
 	}
 	rows = append(rows, field{Label: p.Text("field.period"), Value: p.Stated(period), Stated: period != ""})
 	if rule != "" {
-		rows[0].Because, rows[0].Rule = publish.Explain(report.Reason{Field: "clause", Rule: rule}, p.Language), rule
+		rows[0].Because, rows[0].Rule = publish.Explain(report.Reason{Field: report.FieldDeed, Rule: rule}, p.Language), rule
 	}
 	return rows
 }

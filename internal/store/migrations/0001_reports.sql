@@ -5,6 +5,7 @@ CREATE TABLE report (
 	name     TEXT    NOT NULL,
 	title    TEXT    NOT NULL,
 	place    TEXT    NOT NULL,
+	code     TEXT    NOT NULL, -- of GB/T 2260
 	level    TEXT    NOT NULL,
 	year     INTEGER NOT NULL,
 	date     TEXT    NOT NULL,
@@ -77,6 +78,7 @@ CREATE TABLE achievement (
 	end_byte       INTEGER NOT NULL,
 	action         TEXT    NOT NULL,
 	object         TEXT    NOT NULL,
+	subject        TEXT    NOT NULL,
 	status         TEXT    NOT NULL,
 	items          TEXT    NOT NULL,
 	clause_start   INTEGER NOT NULL,
