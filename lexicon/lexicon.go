@@ -62,6 +62,8 @@ const (
 	Mark                     // a mark that a value passes: 台阶
 	Aspect                   // 了
 	Part                     // what A is taken as in 以A为B
+	Generic                  // a noun for a kind of deed or thing
+	Mood                     // a verb that sets the mood: what it acts on is one thing
 	Done                     // an adverb that begins a predicate: 全部
 )
 
@@ -194,13 +196,13 @@ func Load(dir fs.FS) (*Lexicon, error) {
 }
 
 var verbUses = map[string]Use{"head": Head, "weak": Weak, "short": Short, "pivot": Pivot, "strip": Strip, "result": Outcome,
-	"light": Light, "spend": Spend, "effect": Effect}
+	"light": Light, "spend": Spend, "effect": Effect, "mood": Mood}
 
 var functionUses = map[string]Use{"conj": Conj, "and": And, "modal": Modal, "subject": Subject, "scope": Scope, "time": Time,
 	"compare": Compare, "prep": Prep, "locative": Locative, "share": Share, "each": Each, "of": Of, "way": Way,
 	"copula": Copula, "estimate": Estimate, "intend": Intend, "etc": Etc, "aspect": Aspect, "done": Done}
 
-var nounUses = map[string]Use{"noun": Noun, "owned": Noun | Owned, "whole": Whole, "mark": Mark, "role": Part}
+var nounUses = map[string]Use{"noun": Noun, "owned": Noun | Owned, "whole": Whole, "mark": Mark, "role": Part, "generic": Noun | Generic}
 
 type builder struct {
 	dir fs.FS

@@ -13,9 +13,8 @@ func (r *reader) commitments(s *sentence) {
 	sentence := r.doc.Span(s.start, s.end)
 	for i := range d.out {
 		x := &d.out[i]
-		object := d.text(x.object)[x.cut:]
 		r.out.Commitments = append(r.out.Commitments, report.Commitment{
-			Span: r.tokens(s, x.verb), Action: d.text(x.verb), Object: object, Items: []string{object},
+			Span: r.tokens(s, x.verb), Action: d.text(x.verb), Object: d.text(x.object)[x.cut:], Items: d.items(x),
 			Clause: r.tokens(s, x.clause), Section: r.ctx.heading, Sentence: sentence, Period: r.ctx.period, Rule: x.rule,
 		})
 	}
@@ -36,7 +35,7 @@ func (r *reader) achievements(s *sentence) {
 		if a.Object == "" { // 水库全面完工: the reservoir was finished
 			a.Object, a.Subject = a.Subject, ""
 		}
-		a.Status = r.status(a.Action)
+		a.Status, a.Items = r.status(a.Action), d.items(x)
 		r.out.Achievements = append(r.out.Achievements, a)
 	}
 }

@@ -165,8 +165,14 @@ func (r *reader) period(it *item, s *sentence) (period, rule, words string) {
 	}
 	for k := it.token - 1; k >= 0; k-- {
 		t := s.tokens[k]
+		if t.kind == number && t.num >= 0 && !it.from && r.baseline(s, t.num) {
+			return c.period, "section", c.from // the years before it are the baseline's
+		}
 		if t.kind != date || t.num < 0 || !isYear(s.nums[t.num].digits) || k > 0 && s.tokens[k-1].is(lexicon.Compare) {
 			continue
+		}
+		if k+2 <= it.token && s.tokens[k+1].is(lexicon.Of) && s.tokens[k+2].num >= 0 && s.nums[s.tokens[k+2].num].unit == "倍" {
+			continue // 2015年的2.3倍
 		}
 		return s.nums[t.num].digits, "stated", r.text[t.start:t.end]
 	}
@@ -174,6 +180,12 @@ func (r *reader) period(it *item, s *sentence) (period, rule, words string) {
 		return c.last, "reached", c.from
 	}
 	return c.period, "section", c.from
+}
+
+// baseline says whether a numeral is where a change began.
+func (r *reader) baseline(s *sentence, num int) bool {
+	i := s.nums[num].item
+	return i > 0 && r.figures.items[i-1].from
 }
 
 // reached says whether the quantity is a level that stood at the end of a period.

@@ -278,10 +278,10 @@ func (d *deeds) next(i, hi int) int {
 			for n < hi && t[n].is(lexicon.Adverb|lexicon.Modal) {
 				n++
 			}
-			if n < hi && t[n].is(lexicon.Head) && d.actsOn(n, hi) && !d.listEnds(n, hi) {
+			if n < hi && t[n].is(lexicon.Head) && d.actsOn(n, hi) && !d.listEnds(n, hi) && !d.describes(n, hi) {
 				return k
 			}
-			if n < hi && t[n].is(lexicon.Weak) && !t[n].is(lexicon.Noun) && d.actsOn(n, hi) && !d.listEnds(n, hi) && t[n+1].kind == other && d.objectAfter(n, hi) && d.short(n, hi) {
+			if n < hi && t[n].is(lexicon.Weak) && !t[n].is(lexicon.Noun) && d.actsOn(n, hi) && !d.listEnds(n, hi) && (t[n+1].kind == other || t[n+1].is(lexicon.Noun)) && d.objectAfter(n, hi) && d.short(n, hi) {
 				return k
 			}
 		}
@@ -293,6 +293,12 @@ func (d *deeds) next(i, hi int) int {
 func (d *deeds) actsOn(k, hi int) bool {
 	t := d.s.tokens
 	return k+1 < hi && t[k+1].kind != pause && !t[k+1].is(lexicon.Of|lexicon.And|lexicon.Etc|lexicon.Aspect)
+}
+
+// describes says whether the verb at token k is part of a description: 规范透明的.
+func (d *deeds) describes(k, hi int) bool {
+	t := d.s.tokens
+	return k+2 < hi && t[k+2].is(lexicon.Of) && t[k+1].end-t[k+1].start <= 6
 }
 
 // short says whether what begins at token k ends after a few characters.

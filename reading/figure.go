@@ -208,6 +208,11 @@ func (f *figures) after(it *item) {
 	if np > k && t[k].is(lexicon.Etc) {
 		np = k
 	}
+	if np == it.tail.hi && np < f.pieces[it.piece].hi { // 781个项目开工696个: they are not all begun
+		for np > k+1 && t[np-1].is(lexicon.Verb|lexicon.Outcome) && !t[np-1].is(lexicon.Noun) {
+			np--
+		}
+	}
 	it.np, it.pred, it.of = span{k, np}, span{np, it.tail.hi}, of
 	switch ratio := f.num(it).dimension == "ratio"; {
 	case np == k:
@@ -291,6 +296,9 @@ func (f *figures) threshold(i int) {
 	}
 	it.fact = true
 	t := f.s.tokens
+	if i+1 < len(f.items) && !f.items[i+1].first && f.items[i+1].head.noun.lo == it.np.lo { // 30亿元以上项目开工4个
+		f.items[i+1].head.noun.lo = it.token
+	}
 	if i > 0 && !it.first { // 70个30亿元以上项目: the 70 count what the threshold limits
 		prev := &f.items[i-1]
 		gap := span{prev.token + 1, it.token}

@@ -156,8 +156,9 @@ func (f *figures) compared(h *head, lo, j int) int {
 
 // open walks forwards over words of time, scope and manner, and returns where what
 // is named begins.
-func (f *figures) open(h *head, i, j int) int {
+func (f *figures) open(h *head, lo, j int) int {
 	t := f.s.tokens
+	i := lo
 	for i < j {
 		k := t[i]
 		switch {
@@ -185,6 +186,7 @@ func (f *figures) open(h *head, i, j int) int {
 			i = n
 			continue
 		case k.is(openers):
+		case k.is(lexicon.After) && i == lo && lo > 0 && t[lo-1].kind == number:
 		default:
 			return i
 		}
@@ -281,7 +283,7 @@ func (f *figures) silent(k int, s span) bool {
 	switch {
 	case t.kind != word || t.is(lexicon.Noun):
 		return false
-	case t.is(lexicon.Aspect), t.word.Text == "累计", t.word.Text == "已":
+	case t.is(lexicon.Aspect), t.word.Text == "累计", t.word.Text == "已", t.word.Text == "进行":
 		return true
 	case t.is(lexicon.Time):
 		return strings.Contains(t.word.Text, "年") || strings.Contains(t.word.Text, "季")

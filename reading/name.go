@@ -112,6 +112,9 @@ func (f *figures) nameOne(i int) {
 			set(money, "", "subject")
 		}
 
+	case noun != "" && f.owned(h.noun) && verb != "" && tail == "": // 签约投资86亿元
+		set(verb+noun, f.topic, "subject")
+
 	case noun != "" && f.owned(h.noun) && f.owner() != "" && (tail == "" || n.unit == "%"): // 完成投资3.52亿元
 		set(f.owner()+noun, f.owner(), "owned")
 
@@ -162,7 +165,7 @@ func (f *figures) nameOne(i int) {
 		set(verb+tail, tail, "counted")
 		it.verb = verb
 
-	case verb+outcome != "" && f.topic != "": // 转移就业8.46万人、创收4.5亿元
+	case verb+outcome != "" && f.topic != "" && (f.pieces[it.piece].sep != comma || f.s.tokens[h.outcome.hi-1].is(lexicon.Outcome)): // 转移就业8.46万人、创收4.5亿元
 		set(f.topic+verb+outcome, f.topic, "topic-verb")
 
 	case verb+outcome != "":
@@ -182,6 +185,9 @@ func (f *figures) nameOne(i int) {
 	}
 	if it.metric == "" && !h.strip.empty() {
 		set(f.words(h.strip), "", "verb")
+	}
+	if it.metric == "" {
+		it.rule = "unnamed"
 	}
 	if it.unit == "" && n.tens > 0 {
 		it.unit = f.implied(it.metric)

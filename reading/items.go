@@ -1,0 +1,151 @@
+package reading
+
+import (
+	"strings"
+
+	"duixian/lexicon"
+)
+
+// items lists the parts of a deed's object that can each be done or not done, each
+// completed with what it shares with the others: 农村饮水、灌溉工程 is 农村饮水工程 and
+// 农村灌溉工程. An object that is one thing is the only item.
+func (d *deeds) items(x *deed) []string {
+	object := x.object
+	if object.empty() {
+		object = x.subject
+	}
+	whole := []string{d.text(object)[x.cut:]}
+	t := d.s.tokens
+	if x.rule == "as" || x.rule == "upon" || t[x.verb.lo].is(lexicon.Mood) || t[x.verb.hi-1].is(lexicon.Mood) {
+		return whole
+	}
+	parts, rest := d.parts(object)
+	if len(parts) < 2 {
+		return whole
+	}
+	shared := "" // what the parts share at their end
+	switch last := &parts[len(parts)-1]; {
+	case x.rule == "pivot":
+		if k := d.predicate(*last); k > last.lo { // A和B全面投产
+			shared = d.text(span{k, object.hi})
+			last.hi = k
+		} else {
+			return whole
+		}
+	case !rest.empty():
+		if d.abstract(rest) {
+			shared = d.text(rest)
+		}
+	default:
+		if k := d.common(*last, parts[0]); k > last.lo && k < last.hi {
+			shared = d.text(span{k, last.hi})
+			last.hi = k
+		}
+	}
+	var items []string
+	for i, p := range parts {
+		text := d.text(p)
+		if i == 0 {
+			text = text[x.cut:]
+		}
+		if i > 0 && t[p.lo].is(lexicon.Verb) && !t[p.lo].is(lexicon.Noun) && t[parts[0].hi-1].is(lexicon.Verb) && parts[0].hi-parts[0].lo > 1 && p.hi == p.lo+1 {
+			text = d.text(span{parts[0].lo, parts[0].hi - 1}) + text // 人才引进和培养(力度)
+		}
+		items = append(items, text+shared)
+	}
+	if d.oneThing(items, shared) {
+		return whole
+	}
+	return items
+}
+
+// parts cuts an object where it lists things. rest is the noun that closes the list
+// after 等. An object whose list only describes one thing (优质、高效的服务) has one part.
+func (d *deeds) parts(s span) (parts []span, rest span) {
+	t := d.s.tokens
+	lo := s.lo
+	firstOf, lastMark := -1, -1
+	end := s.hi
+	for k := s.lo; k < s.hi; k++ {
+		switch {
+		case t[k].kind == pause || t[k].is(lexicon.And) && k > lo && k+1 < s.hi:
+			if k > lo {
+				parts = append(parts, span{lo, k})
+			}
+			lo, lastMark = k+1, k
+		case t[k].is(lexicon.Of):
+			if firstOf < 0 {
+				firstOf = k
+			}
+			if lastMark >= 0 && len(parts) > 0 && !d.quantified(parts[0]) {
+				return nil, span{} // the list describes what follows 的
+			}
+		case t[k].is(lexicon.Etc) && len(parts) > 0:
+			end, rest = k, span{k + 1, s.hi}
+			k = s.hi
+		}
+	}
+	if lo < end {
+		parts = append(parts, span{lo, end})
+	}
+	if len(parts) > 1 && firstOf >= 0 && firstOf < parts[0].hi && !d.quantified(parts[0]) {
+		return nil, span{} // 企业的桥梁和纽带作用: what follows 的 is one thing
+	}
+	return parts, rest
+}
+
+// quantified says whether a part begins with a quantity.
+func (d *deeds) quantified(s span) bool { return d.s.tokens[s.lo].kind == number }
+
+// common returns the index of the words at the end of the last part of a list that the
+// first part leaves to it: a word for a kind of thing (力度, 机制), and the deed before it
+// (建设工作) where the first part ends in no deed of its own. It is the part's end if there
+// are none.
+func (d *deeds) common(last, first span) int {
+	t := d.s.tokens
+	deed := func(k int) bool { return t[k].is(lexicon.Weak|lexicon.Head) && !t[k].is(lexicon.Noun) }
+	k := last.hi
+	if t[first.hi-1].is(lexicon.Generic) {
+		return k
+	}
+	for k > last.lo+1 && t[k-1].is(lexicon.Generic) {
+		k--
+	}
+	if !deed(first.hi - 1) {
+		for k > last.lo+1 && deed(k-1) {
+			k--
+		}
+	}
+	return k
+}
+
+// abstract says whether the noun that closes a list names what each part is only with
+// it (放管服等改革), not the class of things that they are (大桥等项目).
+func (d *deeds) abstract(s span) bool {
+	last := d.s.tokens[s.hi-1]
+	return last.is(lexicon.Generic) || last.is(lexicon.Weak|lexicon.Head) && !last.is(lexicon.Noun)
+}
+
+// predicate returns the index where what the parts of a pivot's object are to do begins.
+func (d *deeds) predicate(s span) int {
+	t := d.s.tokens
+	for k := s.lo + 1; k < s.hi; k++ {
+		if t[k].is(lexicon.Adverb|lexicon.Outcome|lexicon.Head|lexicon.Prep|lexicon.Strip|lexicon.Done|lexicon.Share) && !t[k].is(lexicon.Noun) {
+			return k
+		}
+	}
+	return s.lo
+}
+
+// oneThing says whether the items are only sides of one thing: words of two
+// characters, or words that end alike (获得感、幸福感).
+func (d *deeds) oneThing(items []string, shared string) bool {
+	short, alike := true, true
+	for _, item := range items {
+		bare := strings.TrimSuffix(item, shared)
+		short = short && len(bare) <= 6
+		alike = alike && len(bare) <= 12 && len(bare) >= 3 && len(items[0]) >= 3 &&
+			bare[len(bare)-3:] == strings.TrimSuffix(items[0], shared)[len(strings.TrimSuffix(items[0], shared))-3:]
+	}
+	return shared == "" && (short || alike && strings.ContainsAny(items[0][len(items[0])-3:], "感性力化度心"))
+}
