@@ -29,6 +29,19 @@ func (p Place) within(q Place) bool {
 	return strings.HasPrefix(p.Code, stem)
 }
 
+// IsPlace says whether a name is one of a place: in the table, or ending as such names do.
+func (l *Lexicon) IsPlace(name string) bool {
+	if l.places[name] != nil {
+		return true
+	}
+	for _, end := range []string{"省", "市", "县", "区", "旗", "镇", "乡", "村", "州", "盟", "街道"} {
+		if strings.HasSuffix(name, end) && len(name) > len(end)+3 {
+			return true
+		}
+	}
+	return false
+}
+
 // Place finds the division that a name written from the largest to the smallest
 // (呼伦贝尔市海拉尔区) ends in. It fails where the table does not have it, or has
 // several of that name and the larger ones do not tell which is meant.

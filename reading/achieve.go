@@ -14,7 +14,7 @@ func (r *reader) commitments(s *sentence) {
 	for i := range d.out {
 		x := &d.out[i]
 		r.out.Commitments = append(r.out.Commitments, report.Commitment{
-			Span: r.tokens(s, x.verb), Action: d.text(x.verb), Object: d.text(x.object)[x.cut:], Items: d.items(x),
+			Span: r.tokens(s, x.verb), Action: d.text(x.verb), Object: d.text(x.object), Items: d.items(x),
 			Clause: r.tokens(s, x.clause), Section: r.ctx.heading, Sentence: sentence, Period: r.ctx.period, Rule: x.rule,
 		})
 	}
@@ -30,7 +30,7 @@ func (r *reader) achievements(s *sentence) {
 		if x.rule == "pivot" || x.rule == "as" || x.rule == "sole-verb" || x.rule == "slogan" {
 			continue // a mood, not a deed that is done
 		}
-		a := report.Achievement{Span: r.tokens(s, x.verb), Action: d.text(x.verb), Object: d.text(x.object)[x.cut:], Subject: d.text(x.subject),
+		a := report.Achievement{Span: r.tokens(s, x.verb), Action: d.text(x.verb), Object: d.text(x.object), Subject: d.text(x.subject),
 			Clause: r.tokens(s, x.clause), Section: r.ctx.heading, Sentence: sentence, Period: r.ctx.period, Rule: x.rule}
 		if a.Object == "" { // 水库全面完工: the reservoir was finished
 			a.Object, a.Subject = a.Subject, ""

@@ -10,11 +10,8 @@ import (
 type deed struct {
 	verb    span // tokens of the main verb or group of verbs
 	object  span // tokens of all that it acts on
-	cut     int  // bytes of the object's first token that belong to the verb (实施好)
 	subject span // tokens of what the outcome befell: 结巴、雅砻水库(全面完工)
 	clause  span // from the first to the last token of it
-	from    int  // where the verb begins within its first token, in bytes
-	to      int  // where it ends within its last token, in bytes before the token's end
 	rule    string
 }
 
@@ -246,7 +243,7 @@ func (d *deeds) objectAfter(v, hi int) bool {
 
 // aspect says whether 了 follows token v.
 func (d *deeds) aspect(v, hi int) bool {
-	return v+1 < hi && d.s.tokens[v+1].is(lexicon.Aspect)
+	return v+1 < hi && d.s.tokens[v+1].is(lexicon.Aspect) && d.s.tokens[v+1].word.Text == "了"
 }
 
 // verbList says whether the tokens from the mark at k list verbs that share one
@@ -555,15 +552,6 @@ func (d *deeds) add(x deed) {
 	}
 	if x.object.empty() && x.subject.empty() {
 		return
-	}
-	if !x.object.empty() && x.rule != "as" && x.rule != "take" && x.rule != "upon" {
-		first := t[x.object.lo]
-		if strings.HasPrefix(d.r.text[first.start:first.end], "好") && first.kind == other && !hasAny(d.r.text[first.start:first.end], "好转", "好评") {
-			x.cut = len("好")
-			if first.end-first.start == x.cut && x.object.hi == x.object.lo+1 {
-				return
-			}
-		}
 	}
 	d.out = append(d.out, x)
 }

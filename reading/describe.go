@@ -13,15 +13,16 @@ import (
 const maxOpening = 4000 // bytes
 
 var (
-	dateHanzi  = `([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日`
-	dateArabic = `(\d{4})年(\d{1,2})月(\d{1,2})日`
-	delivered  = regexp.MustCompile(`(?:` + dateArabic + `|` + dateHanzi + `)[^\n。，]{0,8}?在([^\n。，]{2,60}?)(?:上|召开)`)
-	congress   = regexp.MustCompile(`^(.*?)(?:第)?[一二三四五六七八九十百0-9]{1,3}届(.*?)(?:人民代表大会|人大)`)
-	ofTitle    = regexp.MustCompile(`^(?:关于)?(?:\d{4}年)?(.{2,20}?)(?:人民)?政府工作(?:的)?报告`)
-	office     = regexp.MustCompile(`^(?:[^\n，。：]{0,24}?)(?:总理|主席|省长|市长|区长|县长|旗长|州长|盟长|专员|镇长|乡长|主任|部长)`)
-	nameOnly   = regexp.MustCompile(`^\p{Han}{1,8}(?:·\p{Han}{1,8}){0,3}$`)
-	planned    = regexp.MustCompile(`(\d{4})年[^，。\n]{0,16}(?:安排|重点工作|工作任务|主要任务|工作重点|总体要求|预期目标|工作部署|工作建议)`)
-	reviewed   = regexp.MustCompile(`(\d{4})年[^，。\n]{0,12}(?:工作回顾|工作情况|工作总结)`)
+	dateHanzi   = `([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日`
+	dateArabic  = `(\d{4})年(\d{1,2})月(\d{1,2})日`
+	delivered   = regexp.MustCompile(`(?:` + dateArabic + `|` + dateHanzi + `)[^\n。，]{0,8}?在([^\n。，]{2,60}?)(?:上|召开)`)
+	congress    = regexp.MustCompile(`^(.*?)(?:第)?[一二三四五六七八九十百0-9]{1,3}届(.*?)(?:人民代表大会|人大)`)
+	ofTitle     = regexp.MustCompile(`^(?:关于)?(?:\d{4}年)?(.{2,20}?)(?:人民)?政府工作(?:的)?报告`)
+	office      = regexp.MustCompile(`^(?:[^\n，。：]{0,24}?)(?:总理|主席|省长|市长|区长|县长|旗长|州长|盟长|专员|镇长|乡长|主任|部长)`)
+	nameOnly    = regexp.MustCompile(`^\p{Han}{1,8}(?:·\p{Han}{1,8}){0,3}$`)
+	countyNamed = regexp.MustCompile(`[、，和](\p{Han}{2}县)[、，和]`)
+	planned     = regexp.MustCompile(`(\d{4})年[^，。\n]{0,16}(?:安排|重点工作|工作任务|主要任务|工作重点|总体要求|预期目标|工作部署|工作建议)`)
+	reviewed    = regexp.MustCompile(`(\d{4})年[^，。\n]{0,12}(?:工作回顾|工作情况|工作总结)`)
 )
 
 // describe finds out whose report this is, of which year and by whom, and lets the
@@ -189,8 +190,17 @@ func (r *reader) levelOf(rep *report.Report) report.Level {
 			return s.level
 		}
 	}
-	if strings.HasSuffix(rep.Place, "市") && hasOne(r.text, "各县（市、区）", "各县区", "各县（区）", "各县市", "县市区", "各区县", "县（市、区）") {
+	if strings.HasSuffix(rep.Place, "市") && (len(distinct(countyNamed.FindAllStringSubmatch(r.text, 200))) > 1 || hasOne(r.text, "各县（市、区）", "各县区", "各县（区）", "各县市", "县市区", "各区县", "县（市、区）")) {
 		return report.Prefecture
 	}
 	return ""
+}
+
+// distinct returns the different first groups of some matches.
+func distinct(matches [][]string) map[string]bool {
+	set := map[string]bool{}
+	for _, m := range matches {
+		set[m[1]] = true
+	}
+	return set
 }

@@ -78,7 +78,10 @@ func (r *reader) fill(f *report.Figure, because *reasons, it *item, s *sentence)
 	f.Metric = it.metric
 	because.add(report.FieldMetric, it.rule, r.figures.seen(it))
 
-	if f.Place = r.figures.places(it); len(f.Place) > 0 {
+	if f.Place = it.place; f.Place == nil {
+		f.Place = r.figures.places(it)
+	}
+	if len(f.Place) > 0 {
 		because.add(report.FieldPlace, "named", r.text[t[it.head.noun.lo].start:t[it.head.noun.hi-1].end])
 	}
 
@@ -109,15 +112,13 @@ func (f *figures) places(it *item) []string {
 		return nil
 	}
 	var names []string
-	place := f.num(it).dimension == "place"
+	place := f.num(it).dimension == "place" || hasAny(f.words(it.np), "省", "市", "县", "区", "旗", "镇", "乡", "村", "州", "盟")
 	for _, part := range f.coordinated(h.noun) {
 		name := f.words(part)
 		if f.s.tokens[part.hi-1].is(lexicon.Etc) {
 			name = strings.TrimSuffix(name, "等")
 		}
-		for _, end := range []string{"省", "市", "县", "区", "旗", "镇", "乡", "村", "州", "盟"} {
-			place = place || strings.HasSuffix(name, end) || strings.HasPrefix(f.words(it.np), end)
-		}
+		place = place || f.r.lex.IsPlace(name)
 		if name != "" {
 			names = append(names, name)
 		}

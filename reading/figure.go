@@ -44,6 +44,7 @@ type item struct {
 	stem   string // the thing alone, to which others may belong
 	metric string
 	rule   string // that named it
+	place  []string
 
 	kind    report.Kind
 	minus   bool
@@ -298,6 +299,9 @@ func (f *figures) threshold(i int) {
 	t := f.s.tokens
 	if i+1 < len(f.items) && !f.items[i+1].first && f.items[i+1].head.noun.lo == it.np.lo { // 30亿元以上项目开工4个
 		f.items[i+1].head.noun.lo = it.token
+		if !it.head.noun.empty() && f.attribute(it.head.noun) != "" {
+			f.items[i+1].head.noun.lo = it.head.noun.lo
+		}
 	}
 	if i > 0 && !it.first { // 70个30亿元以上项目: the 70 count what the threshold limits
 		prev := &f.items[i-1]

@@ -175,6 +175,8 @@ func (f *figures) open(h *head, lo, j int) int {
 			}
 			i = n
 			continue
+		case k.is(lexicon.Subject) && i+1 < j && !t[i+1].is(lexicon.Verb|lexicon.Adverb|lexicon.Modal|lexicon.Prep|lexicon.Time|lexicon.Strip):
+			return i // 政府系统发文
 		case k.is(lexicon.Noun) || k.is(lexicon.Verb) && !k.is(lexicon.Intend):
 			return i
 		case k.is(lexicon.Prep) && !k.is(lexicon.Modal):
@@ -286,7 +288,11 @@ func (f *figures) silent(k int, s span) bool {
 	case t.is(lexicon.Aspect), t.word.Text == "累计", t.word.Text == "已", t.word.Text == "进行":
 		return true
 	case t.is(lexicon.Time):
-		return strings.Contains(t.word.Text, "年") || strings.Contains(t.word.Text, "季")
+		switch t.word.Text {
+		case "全年", "今年", "当年", "年内", "每年", "全年度":
+			return true
+		}
+		return false
 	}
 	return t.is(lexicon.Scope) && t.word.Text != "全国"
 }

@@ -14,7 +14,7 @@ func (d *deeds) items(x *deed) []string {
 	if object.empty() {
 		object = x.subject
 	}
-	whole := []string{d.text(object)[x.cut:]}
+	whole := []string{d.text(object)}
 	t := d.s.tokens
 	if x.rule == "as" || x.rule == "upon" || t[x.verb.lo].is(lexicon.Mood) || t[x.verb.hi-1].is(lexicon.Mood) {
 		return whole
@@ -45,9 +45,6 @@ func (d *deeds) items(x *deed) []string {
 	var items []string
 	for i, p := range parts {
 		text := d.text(p)
-		if i == 0 {
-			text = text[x.cut:]
-		}
 		if i > 0 && t[p.lo].is(lexicon.Verb) && !t[p.lo].is(lexicon.Noun) && t[parts[0].hi-1].is(lexicon.Verb) && parts[0].hi-parts[0].lo > 1 && p.hi == p.lo+1 {
 			text = d.text(span{parts[0].lo, parts[0].hi - 1}) + text // 人才引进和培养(力度)
 		}

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"duixian/lexicon"
 	"duixian/report"
@@ -79,7 +80,12 @@ func (f *figures) nameOne(i int) {
 	if listed && verb == "" && h.verb.empty() && h.strip.empty() && !f.among(it) {
 		verb = prev.verb
 	}
-	if h.shareOf && outcome+noun != "" {
+	if strings.HasPrefix(noun, "占") && f.topic != "" && n.unit == "%" { // 民生支出208亿元，占一般公共预算支出的79%
+		noun = f.topic + noun
+	}
+	if h.shareOf && outcome+noun == "" && f.topic != "" {
+		noun = f.topic + "占比"
+	} else if h.shareOf && outcome+noun != "" {
 		noun, outcome, tail = noun+outcome+"占比", "", ""
 	} else if k := strings.LastIndex(noun, "占"); k > 0 && n.unit == "%" && tail == "" && outcome == "" {
 		noun = share(noun, k)
@@ -88,10 +94,14 @@ func (f *figures) nameOne(i int) {
 	switch {
 	case it.fact: // 10蒸吨以下燃煤锅炉
 		attribute := f.attribute(h.noun)
-		if attribute == "" && n.dimension == "time" {
-			attribute = "年龄"
+		switch {
+		case attribute != "" && h.noun.hi-h.noun.lo > 1:
+			set(noun, "", "threshold") // 村级集体经济收入10万元以上的村
+		case attribute == "" && n.dimension == "time":
+			set(tail+"年龄", "", "threshold")
+		default:
+			set(tail+attribute, "", "threshold")
 		}
-		set(tail+attribute, "", "threshold")
 
 	case !it.first && noun == "" && verb == "" && outcome == "" && tail == "" && prev.metric != "": // 870批1714人次
 		set(prev.metric, prev.stem, "carried")
@@ -139,6 +149,8 @@ func (f *figures) nameOne(i int) {
 		set(verb+tail, tail, "counted")
 		it.verb = verb
 
+	case noun != "" && verb == "" && tail == "" && f.placed(i, []string{noun}): // 其中望汀区218.6亿元
+
 	case noun != "" && verb != "" && f.effect(h.verb) && f.topic != "" && f.pieces[it.piece].sep == comma: // 开展促消费活动，拉动消费75亿元
 		set(f.topic+verb+noun+outcome, f.topic, "effect-subject")
 
@@ -146,7 +158,7 @@ func (f *figures) nameOne(i int) {
 		if add := f.predicate(it); add != "" && outcome == "" && n.dimension != "ratio" {
 			outcome = add
 		}
-		set(verb+noun+outcome, noun, "subject")
+		set(verb+noun+outcome, f.stem(h.noun, noun), "subject")
 		it.verb = verb
 
 	case tail != "" && f.acts(it): // 支持20个县深化改革
@@ -192,6 +204,38 @@ func (f *figures) nameOne(i int) {
 	if it.unit == "" && n.tens > 0 {
 		it.unit = f.implied(it.metric)
 	}
+}
+
+// stem returns what a noun phrase names without the attribute that is measured of it:
+// 沄岩高速 of 沄岩高速全长.
+func (f *figures) stem(s span, whole string) string {
+	t := f.s.tokens
+	k := s.hi
+	for k > s.lo+1 && t[k-1].is(lexicon.Owned) {
+		k--
+	}
+	if k == s.hi {
+		return whole
+	}
+	return f.words(span{s.lo, k})
+}
+
+// placed gives the items from i on, one for each name, the metric of the item before
+// them if the names are those of places within the jurisdiction.
+func (f *figures) placed(i int, names []string) bool {
+	if i == 0 || f.items[i-1].metric == "" || f.num(&f.items[i]).unit != f.num(&f.items[i-1]).unit {
+		return false
+	}
+	for _, name := range names {
+		if utf8.RuneCountInString(name) > 6 || !f.r.lex.IsPlace(name) {
+			return false
+		}
+	}
+	for k, name := range names {
+		x := &f.items[i+k]
+		x.metric, x.stem, x.rule, x.place = f.items[i-1].metric, f.items[i-1].stem, "of-place", []string{name}
+	}
+	return true
 }
 
 // light says whether the leading verbs all say little.
@@ -413,7 +457,8 @@ func (f *figures) shares(i int) int {
 	var names []string
 	switch {
 	case it.head.noun.empty() && it.head.verb.empty():
-		if i < n || !it.head.share && !to {
+		by := it.head.change != nil && it.head.change.Use&lexicon.By != 0 && i >= n && f.items[i-1].rule == "respectively"
+		if i < n || !it.head.share && !to && !by {
 			return 0
 		}
 		for k := i - n; k < i; k++ {
@@ -426,6 +471,12 @@ func (f *figures) shares(i int) int {
 	}
 	if len(names) != n {
 		return 0
+	}
+	if f.placed(i, names) {
+		for k := 1; k < n; k++ {
+			f.items[i+k].inherit(it, f.num(&f.items[i+k]))
+		}
+		return n
 	}
 	verb := f.words(it.head.verb)
 	if f.light(it.head.verb) {

@@ -63,12 +63,8 @@ func (c *cutter) keep(n num) {
 
 // scan reads the numeral at byte i, its multiplier and its unit.
 func (c *cutter) scan(i int) num {
-	s := c.text
-	j := digits(s, i)
-	if j+1 < len(s) && s[j] == '.' && isDigit(s[j+1]) {
-		j = digits(s, j+1)
-	}
-	n := num{start: i, end: j, digits: s[i:j]}
+	j := decimalEnd(c.text, i)
+	n := num{start: i, end: j, digits: c.text[i:j]}
 	c.measure(&n, j)
 	return n
 }
@@ -419,42 +415,51 @@ func (c *cutter) fraction(n num) bool {
 	return true
 }
 
-// ratio cuts off 0.9∶1 and 3:1.
+// ratio cuts off 0.9∶1, 3:1 and 13.8∶41.5∶46.2. What the first numeral is measured
+// against is the unit.
 func (c *cutter) ratio(n num) bool {
 	s := c.text
-	i := n.end
-	switch {
-	case strings.HasPrefix(s[i:], "∶"):
-		i += len("∶")
-	case strings.HasPrefix(s[i:], "："):
-		i += len("：")
-	case strings.HasPrefix(s[i:], ":"):
-		i++
-	default:
+	mark := func(i int) int {
+		for _, m := range [...]string{"∶", "：", ":"} {
+			if strings.HasPrefix(s[i:], m) && i+len(m) < len(s) && isDigit(s[i+len(m)]) {
+				return len(m)
+			}
+		}
+		return 0
+	}
+	var rest []num
+	end := n.end
+	for m := mark(end); m > 0; m = mark(end) {
+		start := end + m
+		end = decimalEnd(s, start)
+		rest = append(rest, num{start: start, end: end, tail: end, class: report.Quantity, rule: "ratio", to: report.Same})
+		n.unit += "∶" + s[start:end]
+	}
+	if len(rest) == 0 {
 		return false
 	}
-	if i >= len(s) || !isDigit(s[i]) {
-		return false
-	}
-	j := digits(s, i)
-	if j+1 < len(s) && s[j] == '.' && isDigit(s[j+1]) {
-		j = digits(s, j+1)
-	}
-	if j-i == 2 && s[i] <= '5' { // 10:30
-		c.dates([]num{n, {start: i, end: j, digits: s[i:j]}}, j, "clock")
+	if m := rest[0]; len(rest) == 1 && m.end-m.start == 2 && s[m.start] <= '5' && len(n.digits) <= 2 && c.clock() { // 10:30
+		c.dates([]num{n, {start: m.start, end: m.end, digits: s[m.start:m.end]}}, m.end, "clock")
 		return true
 	}
-	n.class, n.rule, n.value, n.unit, n.dimension, n.tail = report.Quantity, "ratio", n.digits, "∶"+s[i:j], "ratio", j
-	c.pair(n, num{start: i, end: j, tail: j, class: report.Quantity, rule: "ratio", to: report.Same})
+	n.class, n.rule, n.value, n.dimension, n.tail = report.Quantity, "ratio", n.digits, "ratio", end
+	c.pair(n, rest...)
 	return true
 }
 
-// pair keeps two numerals that make one quantity.
-func (c *cutter) pair(n, same num) {
+// clock says whether a time of day may stand here: after a date or a word for a part
+// of the day.
+func (c *cutter) clock() bool {
+	k := len(c.s.tokens) - 1
+	return k < 0 || c.s.tokens[k].kind == date || hasOne(c.text[max(0, c.at-12):c.at], "午", "晚", "早", "时间")
+}
+
+// pair keeps numerals that make one quantity with the first.
+func (c *cutter) pair(n num, same ...num) {
 	first := len(c.s.nums)
-	c.s.nums = append(c.s.nums, n, same)
+	c.s.nums = append(append(c.s.nums, n), same...)
 	c.at = n.start
-	c.add(token{start: n.start, end: max(n.tail, same.tail), kind: number, num: first})
+	c.add(token{start: n.start, end: max(n.tail, same[len(same)-1].tail), kind: number, num: first})
 }
 
 // rangeTo cuts off 5%—6% and 2至3岁 once the first numeral is known to be a quantity.
@@ -528,6 +533,15 @@ func digits(s string, i int) int {
 		i++
 	}
 	return i
+}
+
+// decimalEnd returns the byte after the decimal that begins at byte i.
+func decimalEnd(s string, i int) int {
+	j := digits(s, i)
+	if j+1 < len(s) && s[j] == '.' && isDigit(s[j+1]) {
+		j = digits(s, j+1)
+	}
+	return j
 }
 
 // isYear says whether a numeral reads as a year of a report's time.

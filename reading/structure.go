@@ -10,6 +10,7 @@ import (
 var (
 	heading1 = regexp.MustCompile(`^[一二三四五六七八九十]{1,3}、`)
 	heading2 = regexp.MustCompile(`^[（(][一二三四五六七八九十]{1,3}[）)]、?`)
+	appendix = regexp.MustCompile(`^附(?:件|录|表)?[0-9一二三四五六七八九十]?[：:]?`)
 	heading3 = regexp.MustCompile(`^(?:[0-9]{1,2}[.．、]|——|●|■|◆)`)
 )
 
@@ -28,6 +29,8 @@ func (r *reader) headingOf(p string) (depth, n int) {
 		depth, mark = 2, heading2.FindString(p)
 	case strings.HasPrefix(p, "—") || strings.HasPrefix(p, "●") || strings.HasPrefix(p, "■") || strings.HasPrefix(p, "◆") || isDigit(p[0]):
 		depth, mark = 3, heading3.FindString(p)
+	case strings.HasPrefix(p, "附"):
+		depth, mark = 1, appendix.FindString(p)
 	default:
 		depth, mark = 1, heading1.FindString(p)
 	}

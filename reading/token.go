@@ -136,8 +136,11 @@ func (c *cutter) next() bool {
 // plausible says whether a word of one character is meant as that word. Between two
 // stretches that no rule knows, most are part of a name (公共厕所, 华为云).
 func (c *cutter) plausible(w *lexicon.Word, end int) bool {
-	if w.Use&lexicon.Aspect != 0 { // 实现了, but not 了结
+	if w.Use&lexicon.Aspect != 0 { // 实现了 and 做好, but not 了结 or 好转
 		k := len(c.s.tokens) - 1
+		if w.Text == "好" && hasAny(c.text[end:], "转", "评", "事", "的", "于") {
+			return false
+		}
 		return c.loose == c.at && k >= 0 && c.s.tokens[k].is(lexicon.Verb|lexicon.Outcome|lexicon.Strip|lexicon.By|lexicon.To|lexicon.Before)
 	}
 	if w.Use&(lexicon.Of|lexicon.And|lexicon.Etc) != 0 || c.loose == c.at || end >= len(c.text) {
