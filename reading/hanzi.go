@@ -165,7 +165,7 @@ func (c *cutter) hanzi(wordEnd int) bool {
 	if hanziDigit(s, i) < 0 && !c.follows(lexicon.Before|lexicon.To|lexicon.By|lexicon.Copula) {
 		return false // 百亿元项目, 百万羽蛋鸡: a name
 	}
-	if value == "1" || value == "0" || n.end-n.start == 3 && isIdiom(s, n.tail, n.unit) {
+	if value == "1" || value == "0" || isIdiom(s, n) {
 		return false
 	}
 	return c.keepHanzi(n)
@@ -181,19 +181,19 @@ func (n *num) hanziDuration(c *cutter) bool {
 	return false
 }
 
-// isIdiom says whether what looks like a measure word is the beginning of another word.
-func isIdiom(s string, tail int, unit string) bool {
-	switch unit {
-	case "次":
-		return hasAny(s[tail:], "产业", "能源", "创业", "元", "方", "污染", "飞跃", "全会", "党代会", "会议", "代表大会", "人代会")
-	case "级":
+// isIdiom says whether what looks like a measure word after the numeral makes a name
+// with it: 二十届三中全会, 三类人员, 两位一体.
+func isIdiom(s string, n num) bool {
+	next := s[n.tail:]
+	switch n.unit {
+	case "期", "届", "轮", "代", "环", "层", "类", "种", "等", "级":
 		return true
+	case "次":
+		return hasAny(next, "产业", "能源", "创业", "元", "方", "污染", "飞跃", "全会", "党代会", "会议", "代表大会", "人代会")
 	case "位":
-		return hasAny(s[tail:], "一体")
+		return hasAny(next, "一体")
 	case "项":
-		return hasAny(s[tail:], "规定")
-	case "期", "届", "轮", "代", "环", "层", "类", "种", "等":
-		return true // 二期项目, 三类人员
+		return hasAny(next, "规定")
 	}
 	return false
 }

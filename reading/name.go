@@ -77,7 +77,7 @@ func (f *figures) nameOne(i int) {
 		verb = ""
 	}
 	listed := prev != nil && it.first && f.pieces[it.piece].listed()
-	if listed && verb == "" && h.verb.empty() && h.strip.empty() && !f.among(it) {
+	if listed && noun+tail != "" && h.verb.empty() && h.strip.empty() && !f.among(it) {
 		verb = prev.verb
 	}
 	if strings.HasPrefix(noun, "占") && f.topic != "" && n.unit == "%" { // 民生支出208亿元，占一般公共预算支出的79%
