@@ -138,7 +138,7 @@ func (c *cutter) hanzi(wordEnd int) bool {
 			value, end = value+"."+frac, e
 		}
 	}
-	if prev, _ := before(s, i); prev == '第' || prev == '之' || prev == '十' || prev == '同' || prev == '逐' || prev == '某' || prev == '统' || prev == '初' || prev == '每' {
+	if prev := before(s, i); prev == '第' || prev == '之' || prev == '十' || prev == '同' || prev == '逐' || prev == '某' || prev == '统' || prev == '初' || prev == '每' {
 		return false
 	}
 	n := num{start: i, end: end, digits: value}
@@ -154,7 +154,7 @@ func (c *cutter) hanzi(wordEnd int) bool {
 	case "name", "rate", "temperature":
 		return false
 	case "time":
-		if n.hanziDuration(c) {
+		if n.duration() {
 			c.flush()
 			n.class, n.rule, n.hanzi = report.Date, "years", true
 			c.add(token{start: i, end: n.tail, kind: date, num: -1})
@@ -171,9 +171,9 @@ func (c *cutter) hanzi(wordEnd int) bool {
 	return c.keepHanzi(n)
 }
 
-// hanziDuration says whether the numeral with a unit of time says when or for how
+// duration says whether the numeral with a unit of time says when or for how
 // long (五年来, 三年行动), which is no figure.
-func (n *num) hanziDuration(c *cutter) bool {
+func (n *num) duration() bool {
 	switch n.unit {
 	case "年", "个月", "月", "日", "天":
 		return true

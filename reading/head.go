@@ -264,14 +264,14 @@ func (f *figures) words(s span) string {
 	}
 	clean := true
 	for k := s.lo; k < s.hi && clean; k++ {
-		clean = !f.silent(k, s)
+		clean = !f.silent(k)
 	}
 	if clean {
 		return f.r.text[t[s.lo].start:t[s.hi-1].end]
 	}
 	var b strings.Builder
 	for k := s.lo; k < s.hi; k++ {
-		if !f.silent(k, s) {
+		if !f.silent(k) {
 			b.WriteString(f.r.text[t[k].start:t[k].end])
 		}
 	}
@@ -280,7 +280,7 @@ func (f *figures) words(s span) string {
 
 // silent says whether a token within a name is left out of it: a time or a scope
 // between subject and verb (市长热线全年受理来电).
-func (f *figures) silent(k int, s span) bool {
+func (f *figures) silent(k int) bool {
 	t := f.s.tokens[k]
 	switch {
 	case t.kind != word || t.is(lexicon.Noun):

@@ -503,17 +503,17 @@ func (f *figures) shares(i int) int {
 }
 
 // inherit takes over from the first of a list what holds for all of it.
-func (x *item) inherit(first *item, n *num) {
-	if x.head.change == nil && first.head.change != nil {
-		x.head.change, x.head.changed = first.head.change, first.head.changed
-		x.head.from = first.head.from
-		x.kind, x.minus, x.kindBy = kindOf(&x.head, n)
-		x.value, x.to = n.value, n.to
-		x.sign()
+func (it *item) inherit(first *item, n *num) {
+	if it.head.change == nil && first.head.change != nil {
+		it.head.change, it.head.changed = first.head.change, first.head.changed
+		it.head.from = first.head.from
+		it.kind, it.minus, it.kindBy = kindOf(&it.head, n)
+		it.value, it.to = n.value, n.to
+		it.sign()
 	}
-	x.from = first.from
-	if x.bound == report.Exactly && first.head.bound != nil && x.boundBy == "" {
-		x.bound, x.boundBy = first.head.bound.Before, first.head.bound.Text
+	it.from = first.from
+	if it.bound == report.Exactly && first.head.bound != nil && it.boundBy == "" {
+		it.bound, it.boundBy = first.head.bound.Before, first.head.bound.Text
 	}
 }
 

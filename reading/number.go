@@ -136,7 +136,7 @@ func impliedBy(l *lexicon.Lexicon, s string, p int) *lexicon.Implied {
 func (c *cutter) classify(n *num) {
 	s := c.text
 	set := func(class report.Class, rule string) { n.class, n.rule = class, rule }
-	prev, _ := before(s, n.start)
+	prev := before(s, n.start)
 	if n.start == 0 || prev == '\n' {
 		prev = 0
 	}
@@ -206,7 +206,7 @@ func (c *cutter) listNumber(n *num) bool {
 	if !hasAny(c.text[n.end:], ".", "、", ")", "）", "．", "，") || strings.Contains(n.digits, ".") {
 		return false
 	}
-	prev, _ := before(c.text, n.start)
+	prev := before(c.text, n.start)
 	return n.start == 0 || len(c.s.tokens) == 0 || prev == '\n' || prev == '(' || prev == '（' || prev == '。' || prev == '；'
 }
 

@@ -23,7 +23,7 @@ const (
 // headingOf returns the depth and length in bytes of the heading that a paragraph
 // begins with; 0 if it begins with none.
 func (r *reader) headingOf(p string) (depth, n int) {
-	mark := ""
+	var mark string
 	switch {
 	case strings.HasPrefix(p, "（") || strings.HasPrefix(p, "("):
 		depth, mark = 2, heading2.FindString(p)

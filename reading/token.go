@@ -2,6 +2,7 @@ package reading
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"duixian/lexicon"
 )
@@ -286,17 +287,15 @@ func width(b byte) int {
 	return 4
 }
 
-// before returns the last character that ends at byte i, and its length.
-func before(s string, i int) (rune, int) {
+// before returns the last character that ends at byte i, 0 at the beginning of the text.
+func before(s string, i int) rune {
 	j := i - 1
 	for j > 0 && i-j < 4 && s[j]&0xc0 == 0x80 {
 		j--
 	}
 	if j < 0 {
-		return 0, 0
+		return 0
 	}
-	for _, r := range s[j:i] {
-		return r, i - j
-	}
-	return 0, 0
+	r, _ := utf8.DecodeRuneInString(s[j:i])
+	return r
 }

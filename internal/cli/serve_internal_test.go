@@ -17,7 +17,7 @@ func TestStoppingLetsRequestsFinish(t *testing.T) {
 	}
 	running, ctx := make(chan struct{}), context.Background()
 	ctx, stop := context.WithCancel(ctx)
-	slow := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	slow := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		close(running)
 		<-ctx.Done() // the program is stopping by now
 		_, _ = io.WriteString(w, "done")

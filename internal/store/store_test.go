@@ -32,10 +32,10 @@ func open(t *testing.T, dir string) *store.Store {
 	return s
 }
 
-func add(t *testing.T, s *store.Store, reader string) (*source.Document, *report.Reading) {
+func add(t *testing.T, s *store.Store) (*source.Document, *report.Reading) {
 	t.Helper()
 	d, r := reporttest.Sample(t)
-	if _, err := s.Add(t.Context(), d, r, reader); err != nil {
+	if _, err := s.Add(t.Context(), d, r, "1"); err != nil {
 		t.Fatal(err)
 	}
 	return d, r
@@ -44,7 +44,7 @@ func add(t *testing.T, s *store.Store, reader string) (*source.Document, *report
 func TestWhatGoesInComesOut(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a new # directory? 100%")
 	s := open(t, dir)
-	d, want := add(t, s, "1")
+	d, want := add(t, s)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestWhatGoesInComesOut(t *testing.T) {
 
 func TestTheSameBytesAreOneReport(t *testing.T) {
 	s := open(t, t.TempDir())
-	d, r := add(t, s, "1")
+	d, r := add(t, s)
 	r.Report.Name = "another name.txt"
 	changed, err := s.Add(t.Context(), d, r, "1")
 	if err != nil || changed {
@@ -88,7 +88,7 @@ func TestTheSameBytesAreOneReport(t *testing.T) {
 
 func TestNothingIsFound(t *testing.T) {
 	s := open(t, t.TempDir())
-	d, _ := add(t, s, "1")
+	d, _ := add(t, s)
 	for _, hash := range []string{"", "%", d.SHA256()[:11], strings.Repeat("0", 64), d.SHA256() + "0"} {
 		if _, err := s.Reading(t.Context(), hash); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("Reading(%q): %v, want ErrNotFound", hash, err)
@@ -125,7 +125,7 @@ func TestARecordThatIsNotInTheBytesIsRefused(t *testing.T) {
 
 func TestReread(t *testing.T) {
 	s := open(t, t.TempDir())
-	d, _ := add(t, s, "1")
+	d, _ := add(t, s)
 	reads := 0
 	read := func(name string, original []byte) (*source.Document, *report.Reading, error) {
 		reads++
@@ -186,7 +186,7 @@ func TestOpenFails(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			add(t, s, "1")
+			add(t, s)
 			if err := s.Close(); err != nil {
 				t.Fatal(err)
 			}
