@@ -69,5 +69,3 @@ func benchmarkOpen(b *testing.B, patterns ...string) {
 		}
 	}
 }
-
-const shared = "../../shared/reading"

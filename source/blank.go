@@ -1,6 +1,9 @@
 package source
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // A blank between two Chinese characters, or between one and a digit or a mark, is
 // layout. Only between two Latin letters or two digits may it part two things.
@@ -35,26 +38,32 @@ func (c *cleaner) blankStays(next, cells int) bool {
 // reach is how much is looked at on either side of a blank: enough for a date.
 const reach = 12
 
+// asciiBefore is the ASCII at the end of text, across line ends.
 func asciiBefore(text []byte) []byte {
-	i := len(text)
-	for i > 0 && len(text)-i < reach && text[i-1] > ' ' && text[i-1] < 0x80 {
-		i--
+	var buf [reach]byte
+	k := reach
+	for i := len(text) - 1; i >= 0 && k > 0 && text[i] < 0x80 && text[i] != ' '; i-- {
+		if text[i] != '\n' {
+			k--
+			buf[k] = text[i]
+		}
 	}
-	return text[i:]
+	return buf[k:]
 }
 
-// asciiFrom folds full-width forms.
+// asciiFrom is the ASCII that src begins with, across line ends, widths folded.
 func asciiFrom(src []byte) []byte {
 	out := make([]byte, 0, reach)
 	for len(src) > 0 && len(out) < reach {
-		c, ch := src[0], look(src)
+		ch := look(src)
 		switch {
 		case ch.kind == folded && ch.as < 0x80:
-			c = byte(ch.as)
-		case c >= 0x80 || ch.kind > comma:
+			out = append(out, byte(ch.as))
+		case ch.kind <= comma && src[0] < 0x80:
+			out = append(out, src[0])
+		case ch.kind != lineEnd && ch.kind != nothing:
 			return out
 		}
-		out = append(out, c)
 		src = src[ch.width:]
 	}
 	return out
@@ -96,50 +105,61 @@ func isTime(b []byte) bool {
 // A shape is how the blanks stand in a physical line.
 type shape struct {
 	strewn bool // between most of its characters
-	row    bool // between its numbers, and these are most of its words
+	row    bool // between the numbers that it ends in, as in a table
 }
 
 // lineShape is the shape of the line that is being cleaned.
 func (c *cleaner) lineShape() shape {
-	p := c.page
-	if c.shapeOf == len(p.lines) {
-		return c.shape
+	if c.shapeOf != len(c.lines) {
+		c.shapeOf = len(c.lines)
+		c.shape = shapeOf(c.src[c.lines[len(c.lines)-1].src:])
 	}
-	c.shapeOf = len(p.lines)
-	chars, words, numbers, long := 0, 0, 0, 0
-	size, numeric := 0, true // of the word so far
-	endWord := func() {
-		if size > 0 {
-			words++
-			if numeric {
-				numbers++
-				if size > 1 {
-					long++
-				}
-			}
-		}
-		size, numeric = 0, true
-	}
-	for i := p.lines[len(p.lines)-1].src; i < len(p.src); {
-		ch := look(p.src[i:])
-		switch ch.kind {
-		case blank:
-			endWord()
-		case lineEnd:
-			i = len(p.src)
-		case asItIs, dot, comma, folded:
-			as := rune(p.src[i])
-			if ch.kind == folded {
-				as = ch.as
-			}
-			chars++
-			size++
-			numeric = numeric && as < 0x80 && (isDigit(byte(as)) || bytes.IndexByte([]byte(".%+-"), byte(as)) >= 0)
-		}
-		i += ch.width
-	}
-	endWord()
-	strewn := words > 3 && chars*10 <= words*16
-	c.shape = shape{strewn: strewn, row: !strewn && long > 2 && numbers*2 >= words}
 	return c.shape
+}
+
+// shapeOf is the shape of the line that src begins with.
+func shapeOf(src []byte) shape {
+	var line []byte // widths folded, each run of blanks one space
+	for len(src) > 0 {
+		ch := look(src)
+		switch ch.kind {
+		case asItIs, dot, comma:
+			line = append(line, src[:ch.width]...)
+		case folded:
+			line = utf8.AppendRune(line, ch.as)
+		case blank:
+			line = append(line, ' ')
+		case lineEnd:
+			ch.width = len(src)
+		}
+		src = src[ch.width:]
+	}
+	words := bytes.Fields(line)
+	strewn := len(words) > 3 && utf8.RuneCount(line) <= len(words)*26/10 // blanks among them
+	return shape{strewn: strewn, row: !strewn && isRow(words)}
+}
+
+// isRow says whether words are a row of a table: whatever it is about, then nothing
+// but numbers, three of them with two digits or more.
+func isRow(words [][]byte) bool {
+	long := 0
+	for _, w := range words {
+		switch {
+		case isNumber(w):
+			if len(w) > 1 {
+				long++
+			}
+		case long > 0 || bytes.ContainsAny(w, "0123456789"):
+			return false
+		}
+	}
+	return long > 2
+}
+
+// isNumber says whether w is a number, with a fraction or a per cent sign or without.
+func isNumber(w []byte) bool {
+	w = bytes.TrimSuffix(w, []byte("%"))
+	whole, fraction, dotted := bytes.Cut(w, []byte("."))
+	return len(whole) > 0 && leading(whole, isDigit) == len(whole) &&
+		leading(fraction, isDigit) == len(fraction) && dotted == (len(fraction) > 0)
 }

@@ -7,37 +7,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// A page is a text under work: its clean characters, line by line.
-type page struct {
-	src    []byte  // UTF-8, as decoded
-	text   []byte  // clean; "\n" between lines, none of them empty
-	spans  spanMap // from text to src
-	lines  []line
-	commas []int // where in text one stands behind a digit
-}
-
-// A line is a physical line that is not blank.
-type line struct {
-	at         int   // where it begins in page.text
-	start, end int   // in page.src, with its indent, without blanks behind it
-	src        int   // where its first character stands in page.src
-	indent     uint8 // blanks before it, in cells: an ideographic space has two
-	blank      bool  // a blank line stands before it
-	spaced     bool  // blanks stood at the line end before it, or it is indented
-}
-
-// line i without its "\n".
-func (p *page) line(i int) []byte {
-	end := len(p.text)
-	if i+1 < len(p.lines) {
-		end = p.lines[i+1].at - 1
-	}
-	return p.text[p.lines[i].at:end]
-}
-
-// physical is line i as it was, with its indent.
-func (p *page) physical(i int) []byte { return p.src[p.lines[i].start:p.lines[i].end] }
-
 // clean takes out of a decoded text what is only layout or encoding: widths,
 // blanks, control and zero-width characters. Each line is cleaned by itself.
 //
@@ -128,6 +97,7 @@ type cleaner struct {
 func (c *cleaner) gap(i int) int {
 	p, start := c.page, i
 	ends, cells, blanks, end, begin := 0, 0, 0, 0, i
+scan:
 	for i < len(p.src) {
 		ch := look(p.src[i:])
 		switch ch.kind {
@@ -147,11 +117,10 @@ func (c *cleaner) gap(i int) int {
 			c.controls.note(p.src[i], i)
 		case nothing:
 		default:
-			goto done
+			break scan
 		}
 		i += ch.width
 	}
-done:
 	k := len(p.lines) - 1
 	switch {
 	case i == len(p.src):
@@ -295,3 +264,5 @@ var narrow = func() (t [0x5F]bool) {
 
 func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+func isAlphanumeric(c byte) bool { return isDigit(c) || isLetter(c) }

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"math"
 	"unicode/utf8"
 )
 
@@ -18,66 +19,73 @@ type junction struct {
 	rest        int  // characters up to the end of the first sentence of right
 }
 
-// A clue speaks for a heading (above zero) or for wrapping (below), by about how
-// much more often it is seen at the one than at the other, as a natural logarithm,
-// so that clues add up. The weights were estimated on public reports, wrapped at
-// random, and rounded.
+// A weight speaks for a heading (above zero) or for wrapping (below), by about how
+// much more often something is seen at the one than at the other: in tenths of a
+// natural logarithm, so that weights add up. (They are whole so that they do on every
+// machine alike.)
+type weight int
+
+// weigh is the weight of a ratio.
+func weigh(ratio float64) weight { return weight(math.Round(10 * math.Log(ratio))) }
+
+// A clue is something that has a weight where it holds. The weights were estimated on
+// public reports, wrapped at random, and rounded.
 type clue struct {
-	weight float64
+	weight weight
 	holds  func(j *junction) bool
 }
 
 var clues = []clue{
 	// The layout. (What the width says depends on the text: see habits.)
-	{+3, func(j *junction) bool { return j.habits.indents && j.next().indent > 1 }},
-	{+3, func(j *junction) bool { return j.habits.blanks && j.next().blank }},
-	{-2, func(j *junction) bool { return j.habits.indentsAll && j.next().indent < 2 }},
-	{-6, func(j *junction) bool { return j.habits.blanksAll && !j.next().blank }},
-	{-3, func(j *junction) bool { return j.habits.blanksAll && j.begin > 0 && !j.lines[j.begin].blank }},
+	{+30, func(j *junction) bool { return j.habits.indents && j.next().indent > 1 }},
+	{+30, func(j *junction) bool { return j.habits.blanks && j.next().blank }},
+	{-20, func(j *junction) bool { return j.habits.indentsAll && j.next().indent < 2 }},
+	{-60, func(j *junction) bool { return j.habits.blanksAll && !j.next().blank }},
+	{-30, func(j *junction) bool { return j.habits.blanksAll && j.begin > 0 && !j.lines[j.begin].blank }},
 
 	// What the line is.
-	{+9, func(j *junction) bool { return hasSuffix(j.left, selfNamed) && j.size < 50 }},
-	{+6, func(j *junction) bool { return j.isSource }},
-	{+6, (*junction).isSpeaker},
-	{+1.5, func(j *junction) bool { return j.number.style.heads() }},
-	{-0.7, func(j *junction) bool { return !j.numbered() }},
-	{-1, func(j *junction) bool { return !j.numbered() && j.habits.ragged() }},
-	{-2, func(j *junction) bool { return j.number.style == isStyle }},
-	{-2, func(j *junction) bool { return !j.numbered() && bytes.ContainsAny(j.left, "，,；、") }},
-	{-2.5, func(j *junction) bool { return !j.isSource && bytes.ContainsAny(j.left, "：:") }},
-	{-8, func(j *junction) bool { return j.numbered() && j.size < j.number.size+2 }},
-	{-4, func(j *junction) bool { return j.numbered() && j.size < 8 }},
-	{-1.5, func(j *junction) bool { return !j.numbered() && j.size < 4 }},
-	{-1.5, func(j *junction) bool { return !j.numbered() && j.size > 36 }},
-	{-4, (*junction).isOpen},
+	{+90, func(j *junction) bool { return hasSuffix(j.left, selfNamed) && j.size < 50 }},
+	{+60, func(j *junction) bool { return j.isSource }},
+	{+60, (*junction).isSpeaker},
+	{+15, func(j *junction) bool { return j.number.style.heads() }},
+	{-7, func(j *junction) bool { return !j.numbered() }},
+	{-10, func(j *junction) bool { return !j.numbered() && j.habits.ragged() }},
+	{-20, func(j *junction) bool { return j.number.style == isStyle }},
+	{-20, func(j *junction) bool { return !j.numbered() && bytes.ContainsAny(j.left, "，,；、") }},
+	{-25, func(j *junction) bool { return !j.isSource && bytes.ContainsAny(j.left, "：:") }},
+	{-80, func(j *junction) bool { return j.numbered() && j.size < j.number.size+2 }},
+	{-30, func(j *junction) bool { return j.numbered() && j.size < 8 }},
+	{-15, func(j *junction) bool { return !j.numbered() && j.size < 4 }},
+	{-15, func(j *junction) bool { return !j.numbered() && j.size > 36 }},
+	{-40, (*junction).isOpen},
 
 	// What follows.
-	{+4, func(j *junction) bool { return j.nextInOrder(enumerated(j.right)) }},
-	{-4.5, func(j *junction) bool { return j.rest <= 3 }},
-	{-2.5, func(j *junction) bool { return j.rest > 3 && j.rest <= 6 }},
-	{-1.2, func(j *junction) bool { return j.rest > 6 && j.rest <= 12 }},
-	{-1, func(j *junction) bool { return j.numbered() && j.size+j.rest < 28 }},
+	{+40, func(j *junction) bool { return j.nextInOrder(enumerated(j.right)) }},
+	{-20, (*junction).numberFollows},
+	{-45, func(j *junction) bool { return j.rest <= 3 }},
+	{-25, func(j *junction) bool { return j.rest > 3 && j.rest <= 6 }},
+	{-12, func(j *junction) bool { return j.rest > 6 && j.rest <= 12 }},
+	{-10, func(j *junction) bool { return j.numbered() && j.size+j.rest < 28 }},
 
 	// The words on both sides.
-	{+3.5, func(j *junction) bool { return hasSuffix(j.left, headingEnds) }},
-	{+1.5, func(j *junction) bool { return hasSuffix(j.left, nounEnds) }},
-	{-2, func(j *junction) bool { return neverLast.has(j.last) }},
-	{-4, func(j *junction) bool { return hasSuffix(j.left, offices) }},
-	{+2.5, func(j *junction) bool {
+	{+35, func(j *junction) bool { return hasSuffix(j.left, headingEnds) }},
+	{+15, func(j *junction) bool { return hasSuffix(j.left, nounEnds) }},
+	{-20, func(j *junction) bool { return neverLast.has(j.last) }},
+	{-40, func(j *junction) bool { return hasSuffix(j.left, offices) }},
+	{+25, func(j *junction) bool {
 		return j.rest > 6 && (hasPrefix(j.right, paragraphStarts) || yearFirst(j.right))
 	}},
-	{-2, func(j *junction) bool { return neverFirst.has(j.first) }},
-	{-4, func(j *junction) bool { return isASCII(j.last) && isASCII(j.first) }},
-	{-1, func(j *junction) bool { return !j.isSource && isASCII(j.last) }},
+	{-20, func(j *junction) bool { return neverFirst.has(j.first) }},
+	{-20, func(j *junction) bool { return !j.isSource && j.endsInNumber() }},
 }
 
 // How often the two characters at a line end stand together elsewhere in the text is
 // the best clue of all: within a sentence they mostly do.
-const togetherNever, togetherOnce, togetherOften = +1, -1, -3
+const togetherNever, togetherOnce, togetherOften weight = +10, -10, -30
 
 // A score above zero is for a heading. Above sure, no later line end can be better;
 // below, one that is better by this much is.
-const sure, better = 3, 1
+const sure, better weight = 30, 10
 
 // headingEnds says whether a heading ends with line i. If it may, but a later line
 // end makes a better heading of the same lines, it does not.
@@ -99,7 +107,7 @@ func (w *wrapper) headingEnds(i int) bool {
 }
 
 // score weighs the clues at the end of line i.
-func (w *wrapper) score(i int) float64 {
+func (w *wrapper) score(i int) weight {
 	w.left = w.paragraph(w.left[:0], i)
 	w.right = w.ahead(w.right[:0], i+1)
 	j := junction{
@@ -178,7 +186,20 @@ func (j *junction) isOpen() bool {
 	return open > 0
 }
 
-func isASCII(r rune) bool { return r < utf8.RuneSelf }
+// endsInNumber says whether a number that is no year stands just before the line end,
+// so that its unit may be broken.
+func (j *junction) endsInNumber() bool {
+	const unit = 3 * 3
+	end := j.left[max(0, len(j.left)-unit):]
+	i := bytes.LastIndexFunc(end, func(r rune) bool { return r < utf8.RuneSelf && isDigit(byte(r)) })
+	return i >= 0 && !bytes.HasPrefix(end[i+1:], []byte("年"))
+}
+
+// numberFollows says whether the next line begins with a number that is no year and
+// numbers nothing.
+func (j *junction) numberFollows() bool {
+	return j.first < utf8.RuneSelf && isDigit(byte(j.first)) && !yearFirst(j.right) && enumerated(j.right).style == noStyle
+}
 
 // yearFirst says whether b begins with a year.
 func yearFirst(b []byte) bool { return isYear(b[:leading(b, isDigit)]) }

@@ -47,26 +47,34 @@ func enumerated(b []byte) enumerator {
 	}
 	next, w := utf8.DecodeRune(rest)
 	after, _, _ := numeral(rest[w:])
-	size := utf8.RuneCount(whole[:len(whole)-len(rest)+w])
+	e := enumerator{number: number, size: utf8.RuneCount(whole[:len(whole)-len(rest)+w])}
 	switch {
-	case paren && (next == '）' || next == ')'):
-		if han {
-			return enumerator{parenStyle, number, size}
-		}
-		return enumerator{numStyle, number, size}
 	case paren:
-	case word && han && (next == '，' || next == '、'):
-		return enumerator{wordStyle, number, size}
+		if next != '）' && next != ')' {
+			break
+		}
+		e.style = numStyle
+		if han {
+			e.style = parenStyle
+		}
 	case word:
-	case after > 0 && next != ' ': // 一、二产业, 1.5
-	case han && next == '、':
-		return enumerator{hanStyle, number, size}
-	case han && (next == '是' || next == '要') && number < 20:
-		return enumerator{isStyle, number, size}
-	case !han && (next == '.' || next == '、') && number < 100:
-		return enumerator{numStyle, number, size}
+		if han && (next == '，' || next == '、') {
+			e.style = wordStyle
+		}
+	case next == '、' && after != number+1: // not 一、二产业, 1、2号线
+		e.style = numStyle
+		if han {
+			e.style = hanStyle
+		}
+	case next == '.' && !han && leading(rest[w:], isDigit) == 0: // not 1.5
+		e.style = numStyle
+	case (next == '是' || next == '要') && han && number < 20:
+		e.style = isStyle
 	}
-	return enumerator{}
+	if e.style == noStyle {
+		return enumerator{}
+	}
+	return e
 }
 
 // numeral reads the number below a hundred that b begins with, in Chinese or Arabic

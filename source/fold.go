@@ -7,25 +7,28 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold gives the normal form by which a quote is compared with the bytes that it
-// was taken from. It needs no context, so that anybody can check an export:
+// Fold gives the normal form in which a quote is compared with the bytes that it was
+// taken from. It needs no context, so that anybody can check an export:
 //
 //  1. decode the bytes of the span in the report's encoding
-//  2. take out all blanks and line ends (Unicode's White_Space, and U+E5E5), control
-//     and format characters (Cc, Cf), and variation selectors
+//  2. take out blanks and line ends (Unicode's White_Space, and U+E5E5), control and
+//     format characters (Cc, Cf), and variation selectors
 //  3. bring it to Unicode's form NFKC, and do 2 again
-//  4. make of each of · ・ a "."
+//  4. make each of · ・ a "."
 //  5. take out each "," that stands between two digits
 //
-// Do 2 to 5 with the quote too: both must be the same. In Python:
+// and 2 to 5 with the quote: now both are the same. In Python:
 //
+//	def bare(s):
+//	    return ''.join(c for c in s if not (c.isspace() or c == '\ue5e5' or
+//	        category(c) in ('Cc', 'Cf') or '\ufe00' <= c <= '\ufe0f'))
 //	def fold(s):
-//	    bare = lambda s: re.sub(r'[\s\ue5e5]|[^\S\n]', '', ''.join(c for c in s if category(c) not in ('Cc', 'Cf')))
-//	    s = bare(normalize('NFKC', bare(s)))
-//	    return re.sub(r'(?<=[0-9]),(?=[0-9])', '', re.sub('[·・]', '.', s))
+//	    s = re.sub('[·・]', '.', bare(normalize('NFKC', bare(s))))
+//	    return re.sub('(?<=[0-9]),(?=[0-9])', '', s)
+//	fold(file[start:end].decode(encoding)) == fold(quote)
 //
-// encoding is one of those that [Open] reports; bytes that are not valid in it give
-// an [*Error] with the offset in raw.
+// encoding is one of those that [Open] reports. Bytes that are not valid in it give
+// an [*Error] with the offset in raw; another name gives an error too.
 func Fold(raw []byte, encoding string) (string, error) {
 	d, err := strictly(encoding, raw)
 	if err != nil {

@@ -1,7 +1,5 @@
 package source
 
-import "math"
-
 // Habits are how a text is laid out, as far as all of it tells.
 type habits struct {
 	rate float64 // line ends a character that only wrap
@@ -32,7 +30,8 @@ const widest = 160
 func (p *page) widths(i int) (w widths) {
 	clean, physical := p.line(i), p.physical(i)
 	w[0], w[1] = width(clean)
-	if w[2], w[3] = w[0], w[1]; len(physical) != len(clean) {
+	w[2], w[3] = w[0], w[1]
+	if len(physical) != len(clean) {
 		w[2], w[3] = width(physical)
 	}
 	return w
@@ -67,21 +66,21 @@ func (h *habits) full(i, first int) bool {
 }
 
 // byWidth is what the width of line i says, as clues do.
-func (h *habits) byWidth(i, first int) float64 {
+func (h *habits) byWidth(i, first int) weight {
 	switch {
 	case h.width == 0:
 		return 0
 	case h.full(i, first): // as is one heading in twenty or so
-		return math.Log(0.05 * float64(h.slack+1) / max(h.filled, 0.3))
+		return weigh(0.05 * float64(h.slack+1) / max(h.filled, 0.3))
 	}
-	return math.Log(0.9 / max(1-h.filled, 0.002))
+	return weigh(0.9 / max(1-h.filled, 0.002))
 }
 
-// prior is how much more likely than not, as a natural logarithm, a line end among
-// the first words of a paragraph ends a heading, before these words are looked at.
-func (h *habits) prior() float64 {
+// prior is the weight of a line end among the first words of a paragraph before these
+// words are looked at.
+func (h *habits) prior() weight {
 	const headings = 0.01 // a character
-	return min(max(math.Log(headings/h.rate), -2), 7)
+	return min(max(weigh(headings/h.rate), -20), 70)
 }
 
 // ragged says whether many lines wrap, and at no width.
@@ -118,14 +117,12 @@ func survey(p *page) habits {
 			blanks.count(may, next)
 		}
 	}
-	h.rate = (float64(len(wraps)) + 0.2) / (float64(len(p.text))/3 + 2000)
+	h.setRate(p, len(wraps))
 	h.indents = indents.all > 2 && indents.may*20 >= indents.all*19
 	h.blanks = blanks.all > 2 && blanks.may*20 >= blanks.all*19
 	h.indentsAll = h.indents && ends.indented*10 >= ends.all*9
 	h.blanksAll = h.blanks && ends.blank*10 >= ends.all*9
-	if len(wraps) > 0 {
-		h.findWidth(p, wraps, inner, begins)
-	}
+	h.findWidth(p, wraps, inner, begins)
 	return h
 }
 
@@ -149,8 +146,8 @@ func (m *marked) count(may bool, next line) {
 // findWidth looks for a width that most lines have that end amid a sentence, and
 // that hardly any line exceeds (but for a mark that may not begin the next).
 func (h *habits) findWidth(p *page, wraps, inner, begins []int) {
-	const most, hardlyAny, few = 0.6, 0.04, 3
-	if float64(p.longLines()) > hardlyAny*float64(len(p.lines)) {
+	const most, hardlyAny, few, eachSlack = 60, 4, 3, 4 // all but few in per cent
+	if len(inner) < few || 100*p.longLines() > hardlyAny*len(p.lines) {
 		return // before measuring anything
 	}
 	h.lines = make([]widths, len(p.lines))
@@ -160,13 +157,12 @@ func (h *habits) findWidth(p *page, wraps, inner, begins []int) {
 		all.add(h.lines[i])
 	}
 	within, first := h.histograms(inner), h.histograms(begins)
-	best := 0.0
+	best := 0
 	for m := range measures {
 		for slack := range 4 {
 			width, n := within[m].peak(slack)
-			share := float64(n) / float64(len(inner))
-			wider := float64(all[m].from(width+3)) / float64(len(p.lines))
-			if worth := share - 0.04*float64(slack); n >= few && share >= most && wider < hardlyAny && worth > best {
+			worth := 100*n - eachSlack*slack*len(inner)
+			if worth > best && n >= few && 100*n >= most*len(inner) && 100*all[m].from(width+3) < hardlyAny*len(p.lines) {
 				best = worth
 				h.width, h.slack, h.measure = width, slack, m
 			}
@@ -179,13 +175,27 @@ func (h *habits) findWidth(p *page, wraps, inner, begins []int) {
 	if width, n := first[h.measure].peak(h.slack); n >= few && n*2 >= len(begins) && width < h.width {
 		h.begin = width
 	}
+	h.filled = h.fullShare(wraps)
+	if len(wraps) == 0 {
+		h.filled = h.fullShare(inner)
+	}
+	h.setRate(p, max(len(wraps), int(h.filled*float64(len(inner)))))
+}
+
+// setRate notes how many line ends wrap. Even if none does, one might have.
+func (h *habits) setRate(p *page, wraps int) {
+	h.rate = (float64(wraps) + 0.2) / (float64(len(p.text))/3 + 500)
+}
+
+// fullShare is how many of some lines are full.
+func (h *habits) fullShare(lines []int) float64 {
 	full := 0
-	for _, i := range wraps {
+	for _, i := range lines {
 		if h.full(i, -1) {
 			full++
 		}
 	}
-	h.filled = float64(full) / float64(len(wraps))
+	return float64(full) / float64(len(lines))
 }
 
 // longLines counts the lines that are wider than widest.

@@ -2,9 +2,9 @@ package source
 
 import "bytes"
 
-// numbers drops the separators of thousands: a comma between a group of one to
-// three digits and one or more groups of three.
-// It comes after wrap, since a number may stand on two lines.
+// numbers drops the separators of thousands: the commas between a group of one to
+// three digits and one or more groups of three. It comes after wrap, since a number
+// may stand on two lines.
 func numbers(p *page) {
 	done := 0
 	for _, at := range p.commas {
@@ -72,44 +72,4 @@ func (p *page) thousandsBefore(i int) bool {
 		}
 	}
 	return i < 0 && first != '0' && count <= 3
-}
-
-// dropped marks bytes of page.text that compact takes out. No text holds it.
-const dropped = 0
-
-func drop(b []byte) {
-	for i := range b {
-		b[i] = dropped
-	}
-}
-
-// compact takes out what was dropped, from text and spans.
-func (p *page) compact() {
-	if bytes.IndexByte(p.text, dropped) < 0 {
-		return
-	}
-	old := p.spans
-	p.spans = make(spanMap, 0, len(old)+len(p.lines))
-	text, size, k := p.text, 0, 0
-	for i := 0; i < len(text); {
-		if text[i] == dropped {
-			i++
-			continue
-		}
-		end := len(text)
-		if n := bytes.IndexByte(text[i:], dropped); n >= 0 {
-			end = i + n
-		}
-		for k+1 < len(old) && int(old[k+1].text) <= i {
-			k++
-		}
-		p.spans.add(size, old[k].start(i), old[k].tw, old[k].ow)
-		for ; k+1 < len(old) && int(old[k+1].text) < end; k++ {
-			r := old[k+1]
-			p.spans.add(size+int(r.text)-i, int(r.orig), r.tw, r.ow)
-		}
-		size += copy(text[size:], text[i:end])
-		i = end
-	}
-	p.text = text[:size]
 }

@@ -17,7 +17,7 @@ func countPairs(text []byte) pairs {
 	var before uint32
 	for i := 0; i+utf8.UTFMax <= len(text); {
 		c := uint32(text[i])
-		switch { // see number: cheaper than decoding
+		switch { // see code: cheaper than decoding
 		case c >= 0xF0:
 			c = c<<24 | uint32(text[i+1])<<16 | uint32(text[i+2])<<8 | uint32(text[i+3])
 			i += 4
@@ -45,15 +45,15 @@ func countPairs(text []byte) pairs {
 }
 
 // count is how often a and b stand together.
-func (p pairs) count(a, b rune) int { return int(p[p.place(number(a), number(b))]) }
+func (p pairs) count(a, b rune) int { return int(p[p.place(code(a), code(b))]) }
 
 func (p pairs) place(a, b uint32) uint32 {
 	h := a*0x9E3779B1 ^ b*0x85EBCA6B
 	return (h ^ h>>15) & uint32(len(p)-1)
 }
 
-// number makes of a character's bytes in UTF-8 one number.
-func number(r rune) (n uint32) {
+// code makes of a character's bytes in UTF-8 one number.
+func code(r rune) (n uint32) {
 	for _, b := range []byte(string(r)) {
 		n = n<<8 | uint32(b)
 	}

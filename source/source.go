@@ -13,34 +13,46 @@
 // # Clean text
 //
 // Text is UTF-8, a paragraph a line, lines parted by one "\n". It holds no other
-// control character, no blank but a single space between two Latin words (AI PC)
-// or between two numbers that stand apart (a row of a table, a date and a time),
-// no zero-width character. Full-width letters, digits and % + - . / are ASCII;
-// Chinese punctuation stays. A dot of any kind between digits is ".", and the
-// separators of thousands are gone (1，234,567 is 1234567).
+// control character, no zero-width one, and no blank but single spaces between Latin
+// words (AI PC) and between numbers that stand apart (in a row of a table; a day and
+// a time; 1. 2025年). Full-width letters, digits and the signs % + - . / & # @ * = < >
+// are ASCII; Chinese punctuation stays. A dot of any kind between digits is ".", the
+// separators of thousands are gone (1，234,567 is 1234567), and radicals and
+// compatibility forms are the ordinary characters that they look like. All else is
+// as it was: nothing is dropped but layout, so page numbers, menus and captions are
+// in Text too, mostly on lines of their own.
 //
 // # What wrapping leaves unchanged
 //
 // Breaking the lines of a report elsewhere must not change what it says. Call two
-// texts the same if they are equal once each "\n" that follows the end of a
-// sentence (。！？ and quotes or brackets that close after it) is taken out: those
-// breaks are for the eye only. Then these leave Text the same, always:
+// texts the same if they are equal once each "\n" that follows the end of a sentence
+// (。！？, then perhaps quotes and brackets that close) is taken out: those are for
+// the eye only. Then it never matters that
 //
-//   - a line end, or a blank line, at any place of a paragraph after its first
-//     sentence has ended, or after a comma (，、；)
-//   - a line end next to an opening or closing mark, inside a number or between a
-//     number and its unit
-//   - single blanks between any characters but two Latin letters of words of two
-//     letters and more; full-width forms; CRLF; any of the encodings
+//   - line ends and blank lines stand anywhere in a paragraph behind its first
+//     sentence (what a line end after a full stop sets apart counts as a paragraph);
+//     or after a comma (，、；), inside brackets and quotes at their ends, within a number
+//     or a Latin word, between a number and its unit
+//   - all lines have one width, which may be any of ten characters and more
+//   - single blanks stand between any characters but those of Latin words
+//   - digits and signs are full-width, thousands are set apart, zero-width characters
+//     are strewn in, lines end in CR LF, the encoding is another
 //
-// A line end inside the first sentence of a paragraph, or inside a heading, is told
-// from the end of a heading by the width of the lines, if they have one, and by the
-// words on both sides (clues.go). Words alone cannot always tell: 一、过去一年工作 and
-// 一、过去一年工作回顾 are both headings. How often they do is measured in
-// TestWrapsThatWordsMustTell. Three things cannot be told at all: a heading that
-// exactly fills its line where the next could go on from it, Latin words that were
-// parted by a line end (joined without a blank), and a number that ends a line
-// before another that begins the next (joined to one).
+// What a line end means among the first words of a paragraph, where a heading might
+// end as well, is told by the width of the lines, if they have one, and by the words
+// on both sides (clues.go). Words alone sometimes err: in reports wrapped at random
+// every fifteen characters or so they cut a sentence at one line end in a thousand,
+// and lose one heading in eight to the paragraph below (TestWrapsThatWordsMustTell).
+// Some things cannot be told at all:
+//
+//   - whether a heading ends that just fills its line in a text with lines of one
+//     width, or a line that is all of a heading and might be half of a longer one
+//     (一、过去一年工作|回顾)
+//   - whether （二） or 各位代表： that begin a line amid a sentence begin something: they
+//     are taken to, if they can (the number is the next one)
+//   - whether two Latin words were parted at a line end without a blank, or two
+//     numbers at any: they are joined
+//   - what a sentence says that a page number on a line of its own interrupts
 package source
 
 import (
@@ -61,8 +73,9 @@ type Document struct {
 	spans spanMap
 }
 
-// Open decodes and cleans the bytes of a report. It keeps b. Bytes that are no
-// text, or not wholly text of one encoding, give an [*Error].
+// Open decodes and cleans the bytes of a report. It keeps b. Bytes that are no text,
+// or not wholly text of one encoding, give an [*Error]. It takes time and memory in
+// proportion to len(b).
 func Open(b []byte) (*Document, error) {
 	dec, err := decode(b)
 	if err != nil {
@@ -113,13 +126,13 @@ func (d *Document) Span(start, end int) report.Span {
 }
 
 // Clean maps a span of the original bytes to the half-open byte range of Text that
-// holds the characters lying wholly inside it. A span without any gives an empty
-// range at the first character after the span's start.
+// holds the characters lying wholly inside it, without blanks and line ends at the
+// range's ends. If there are none the range is empty, at the first character that
+// begins at the span's start or later.
 func (d *Document) Clean(s report.Span) (start, end int) {
-	start = d.spans.firstFrom(s.Start, len(d.Text))
-	end = d.spans.lastTo(s.End, len(d.Text))
-	start, end = trim(d.Text, start, max(start, end))
-	return start, end
+	start = d.spans.firstFrom(s.Start, d.Text)
+	end = max(start, d.spans.lastTo(s.End, d.Text))
+	return trim(d.Text, start, end)
 }
 
 // Reproduces says whether the bytes of a span are the quote: whether both are the

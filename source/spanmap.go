@@ -55,16 +55,23 @@ func (m spanMap) end(text int) int {
 	return r.start(text-1) + int(r.ow)
 }
 
-// firstFrom is the text offset of the first character that begins at orig or later;
-// size is the length of the text.
-func (m spanMap) firstFrom(orig, size int) int {
-	return sort.Search(size, func(i int) bool { return m.start(i) >= orig })
+// firstFrom is where the first character of the text stands that begins at orig or
+// later.
+func (m spanMap) firstFrom(orig int, text string) int {
+	i := sort.Search(len(text), func(i int) bool { return m.start(i) >= orig })
+	for i < len(text) && !utf8.RuneStart(text[i]) {
+		i++
+	}
+	return i
 }
 
-// lastTo is the text offset behind the last character that ends at orig or earlier;
-// size is the length of the text.
-func (m spanMap) lastTo(orig, size int) int {
-	return sort.Search(size, func(i int) bool { return m.end(i+1) > orig })
+// lastTo is where the last character of the text ends that ends at orig or earlier.
+func (m spanMap) lastTo(orig int, text string) int {
+	i := sort.Search(len(text), func(i int) bool { return m.end(i+1) > orig })
+	for i > 0 && i < len(text) && !utf8.RuneStart(text[i]) {
+		i--
+	}
+	return i
 }
 
 // through is the map from m's text to the origin of m's origin, which under says.
@@ -107,14 +114,17 @@ func (m spanMap) through(under spanMap) spanMap {
 }
 
 // trim moves both ends of a range of a text into the text, out of the middle of a
-// character, and inwards past blanks and line ends.
+// character, and inwards past blanks and line ends. An empty range stays empty.
 func trim(text string, start, end int) (int, int) {
 	start = min(max(start, 0), len(text))
-	end = min(max(end, start), len(text))
+	end = min(end, len(text))
 	for start > 0 && start < len(text) && !utf8.RuneStart(text[start]) {
 		start--
 	}
-	for end > start && end < len(text) && !utf8.RuneStart(text[end]) {
+	if end <= start {
+		return start, start
+	}
+	for end < len(text) && !utf8.RuneStart(text[end]) {
 		end++
 	}
 	for start < end && (text[start] == ' ' || text[start] == '\n') {

@@ -13,6 +13,9 @@ var (
 	goesOn = setOf("，、；,;（(《“‘「『〈【〔［[.．+＋/／×~～的和与及或第")
 	goneOn = setOf("的，。、；：！？”’）》」』〉】〕］…,.;:!?)]%％‰℃°~～×")
 
+	// units are what follows a number at once: multipliers, units, classifiers.
+	units = setOf("年月日时亿万千百十多余元人个项家户次度吨亩公里米平立方件名所座条张只头倍期届批辆台套处股起种类点岁周分秒斤升瓦")
+
 	// opening and closing are the brackets that may still be open at a line end.
 	opening = setOf("（《“「【(")
 	closing = setOf("）》”」】)")
@@ -34,11 +37,11 @@ var (
 	address = []string{"各位代表：", "各位代表:", "各位代表、同志们：", "同志们："}
 
 	// titles are lines of their own, among them the menu of the government's sites.
-	titles = []string{"政府工作报告", "目录", "附件", "注释", "名词解释", "下载", "打印", "全屏", "收藏", "分享", "关闭"}
+	titles = []string{"政府工作报告", "政府工作報告", "目录", "附件", "注释", "名词解释", "下载", "打印", "全屏", "收藏", "分享", "关闭"}
 
 	// selfNamed are what titles and the lines under them end with, sources what
 	// the lines begin with that say where a text was found.
-	selfNamed = []string{"政府工作报告", "会议上", "会议上）"}
+	selfNamed = []string{"政府工作报告", "政府工作報告", "会议上", "會議上", "会议上）"}
 	sources   = []string{"来源：", "来源:", "时间：", "时间:"}
 
 	// offices stand before the speaker's name.

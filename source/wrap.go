@@ -62,16 +62,15 @@ func (w *wrapper) join(i int) {
 
 // breaksAfter says whether a paragraph ends with line i.
 func (w *wrapper) breaksAfter(i int) bool {
-	switch {
-	case w.goesOn(i):
-		return false
-	case w.endsSentence(i):
+	if !w.goesOn(i) && w.endsSentence(i) {
 		w.whole = true
 		return w.endsParagraph(i)
 	}
 	next, last := w.line(i+1), lastRune(w.line(i))
 	w.whole = w.whole || w.length(i) > longestHeading || holdsSentence(w.line(i))
 	switch {
+	case w.goesOn(i):
+		return false
 	case last == '：' || last == ':':
 		return w.isGreeting(i) || enumerated(next).style.heads() || bytes.HasPrefix(next, []byte("——"))
 	case w.standsAlone(i):
@@ -92,9 +91,21 @@ func holdsSentence(l []byte) bool {
 }
 
 // goesOn says whether what stands on either side of the end of line i surely
-// belongs together.
+// belongs together: marks and words that cannot end or begin anything, the parts of
+// a number or of a Latin word, a number and its unit.
 func (w *wrapper) goesOn(i int) bool {
-	return goesOn.has(lastRune(w.line(i))) || goneOn.has(firstRune(w.line(i+1)))
+	l := w.line(i)
+	last, first := lastRune(l), firstRune(w.line(i+1))
+	switch {
+	case goesOn.has(last) || goneOn.has(first):
+		return true
+	case last < utf8.RuneSelf && first < utf8.RuneSelf:
+		return isAlphanumeric(byte(last)) && isAlphanumeric(byte(first)) && !w.isMenu(i)
+	case units.has(first):
+		l = bytes.TrimRight(l, "十百千万亿余多")
+		return len(l) > 0 && isDigit(l[len(l)-1])
+	}
+	return false
 }
 
 // endsSentence says whether the text up to the end of line i ends a sentence. An
@@ -152,11 +163,10 @@ func (w *wrapper) standsAlone(i int) bool {
 }
 
 // startsAnew says whether line i begins something though the paragraph before it
-// ends no sentence: it carries the next number, or the layout marks it and can be
-// trusted.
+// ends no sentence: it is indented, in a text where that can be trusted, or carries
+// the next number. (Blank lines can never be trusted: columns and pages end in them.)
 func (w *wrapper) startsAnew(i int) bool {
-	l := w.lines[i]
-	if w.habits.indents && l.indent > 1 || w.habits.blanks && l.blank {
+	if w.habits.indents && w.lines[i].indent > 1 {
 		return true
 	}
 	e := enumerated(w.line(i))
