@@ -32,7 +32,9 @@ func TestConstructions(t *testing.T) {
 				}
 				got := sentenceLines(t, sentence)
 				if *update {
-					out.WriteString(strings.Join(got, "\n") + "\n")
+					for _, line := range got {
+						out.WriteString(line + "\n")
+					}
 				} else if strings.Join(got, "\n") != strings.Join(want, "\n") {
 					t.Errorf("%s:%d: %s\nis read as\n\t%s\nwant\n\t%s", path, at, sentence, strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
 				}

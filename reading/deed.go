@@ -547,7 +547,7 @@ func (d *deeds) add(x deed) {
 	for x.object.lo < x.object.hi && (t[x.object.lo].is(lexicon.Aspect) || t[x.object.lo].kind == pause) {
 		x.object.lo++
 	}
-	for x.object.hi > x.object.lo && t[x.object.hi-1].kind == pause {
+	for x.object.hi > x.object.lo && (t[x.object.hi-1].kind == pause || t[x.object.hi-1].kind == bracket) { // 停车难等问题（牵头单位：交通局）
 		x.object.hi--
 	}
 	if x.object.empty() && x.subject.empty() {

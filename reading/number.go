@@ -438,8 +438,8 @@ func (c *cutter) ratio(n num) bool {
 	if len(rest) == 0 {
 		return false
 	}
-	if m := rest[0]; len(rest) == 1 && m.end-m.start == 2 && s[m.start] <= '5' && len(n.digits) <= 2 && c.clock() { // 10:30
-		c.dates([]num{n, {start: m.start, end: m.end, digits: s[m.start:m.end]}}, m.end, "clock")
+	if len(n.digits) <= 2 && c.sexagesimal(rest) && c.clock() { // 10:30, 09:45:30
+		c.dates(append([]num{n}, rest...), end, "clock")
 		return true
 	}
 	n.class, n.rule, n.value, n.dimension, n.tail = report.Quantity, "ratio", n.digits, "ratio", end
@@ -447,10 +447,23 @@ func (c *cutter) ratio(n num) bool {
 	return true
 }
 
+// sexagesimal says whether numerals may be minutes, or minutes and seconds.
+func (c *cutter) sexagesimal(rest []num) bool {
+	for _, m := range rest {
+		if m.end-m.start != 2 || c.text[m.start] > '5' {
+			return false
+		}
+	}
+	return len(rest) <= 2
+}
+
 // clock says whether a time of day may stand here: after a date or a word for a part
 // of the day.
 func (c *cutter) clock() bool {
 	k := len(c.s.tokens) - 1
+	if k > 0 && strings.TrimSpace(c.text[c.s.tokens[k].start:c.s.tokens[k].end]) == "" {
+		k-- // 2026-02-03 09:45:30
+	}
 	return k < 0 || c.s.tokens[k].kind == date || hasOne(c.text[max(0, c.at-12):c.at], "午", "晚", "早", "时间")
 }
 

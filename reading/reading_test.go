@@ -21,14 +21,15 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // shared is the folder of marked and unmarked reports that is kept beside the project.
 const shared = "../../shared/reading"
 
-// reports returns the demo reports, and the reports of shared where it is there.
-func reports(t testing.TB) map[string][]byte {
+// reports returns the demo reports, and those of a folder of shared (* for all) if it
+// is there.
+func reports(t testing.TB, folder string) map[string][]byte {
 	t.Helper()
 	all := map[string][]byte{}
 	for _, f := range demo.Files() {
 		all[f.Name] = f.Bytes
 	}
-	paths, _ := filepath.Glob(shared + "/*/*.txt")
+	paths, _ := filepath.Glob(filepath.Join(shared, folder, "*.txt"))
 	if len(paths) == 0 {
 		t.Logf("only the demo reports: %s is not there", shared)
 	}
@@ -54,7 +55,7 @@ func read(t testing.TB, b []byte) (*source.Document, *report.Reading) {
 // Every record reproduces its quote, and every Arabic numeral is in exactly one figure.
 func TestNothingAddedNothingLeftBehind(t *testing.T) {
 	numeral := regexp.MustCompile(`[0-9]+`)
-	for name, b := range reports(t) {
+	for name, b := range reports(t, "*") {
 		d, r := read(t, b)
 		if err := record.Verify(d, r); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -195,7 +196,7 @@ func TestRulesAreDescribed(t *testing.T) {
 			t.Errorf("rules.tsv:%d: no code sets the rule %s", i+1, f[1])
 		}
 	}
-	for name, b := range reports(t) {
+	for name, b := range reports(t, "*") {
 		_, r := read(t, b)
 		missing := func(field report.Field, rule string) {
 			if !described[string(field)+" "+rule] {
@@ -219,7 +220,7 @@ func TestRulesAreDescribed(t *testing.T) {
 
 // Each field that is set has a reason.
 func TestEveryFieldHasAReason(t *testing.T) {
-	for name, b := range reports(t) {
+	for name, b := range reports(t, "*") {
 		_, r := read(t, b)
 		for _, f := range r.Figures {
 			has := map[report.Field]bool{}

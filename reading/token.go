@@ -215,7 +215,24 @@ func (c *cutter) bracket(n int, shut string) {
 		return
 	}
 	c.s.inner = append(c.s.inner, [2]int{c.at + n, c.at + i})
+	if ordinal(c.text[c.at+n:c.at+i]) && c.begins() { // （二） says nothing
+		c.flush()
+		c.at += i + len(shut)
+		c.loose = c.at
+		return
+	}
 	c.mark(bracket, i+len(shut))
+}
+
+// begins says whether a clause begins here.
+func (c *cutter) begins() bool {
+	k := len(c.s.tokens) - 1
+	return c.loose == c.at && (k < 0 || c.s.tokens[k].separates())
+}
+
+// ordinal says whether what a bracket holds only numbers what follows it.
+func ordinal(s string) bool {
+	return s != "" && len(s) <= 9 && strings.Trim(s, "一二三四五六七八九十0123456789") == ""
 }
 
 // markAt returns the punctuation mark at byte i and its length, 0 if there is none.

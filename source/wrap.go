@@ -101,6 +101,9 @@ func (w *wrapper) goesOn(i int) bool {
 		return true
 	case last < utf8.RuneSelf && first < utf8.RuneSelf:
 		return isAlphanumeric(byte(last)) && isAlphanumeric(byte(first)) && !w.isMenu(i)
+	case first == '为':
+		_, after, _ := bytes.Cut(w.line(i+1), []byte("为"))
+		return leading(after, isDigit) > 0 // 为6%
 	case units.has(first):
 		l = bytes.TrimRight(l, "十百千万亿余多")
 		return len(l) > 0 && isDigit(l[len(l)-1])
@@ -148,7 +151,7 @@ func endsSentence(text []byte) bool {
 func (w *wrapper) endsParagraph(i int) bool {
 	next := w.lines[i+1]
 	return !w.habits.full(i, w.begin) || next.blank || next.indent > 1 || w.startsAnew(i+1) ||
-		enumerated(w.line(i+1)).style != noStyle ||
+		enumerated(w.line(i+1)).style != noStyle || bytes.HasPrefix(w.line(i+1), []byte("——")) ||
 		!w.habits.full(i+1, i+1) && !holdsSentence(w.line(i+1))
 }
 
