@@ -43,7 +43,7 @@ func (l *Lexicon) IsPlace(name string) bool {
 }
 
 // Place finds the division that a name written from the largest to the smallest
-// (呼伦贝尔市海拉尔区) ends in. It fails where the table does not have it, or has
+// (保定市满城区) ends in. It fails where the table does not have it, or has
 // several of that name and the larger ones do not tell which is meant.
 func (l *Lexicon) Place(name string) (Place, bool) {
 	var found []Place

@@ -10,7 +10,7 @@ import (
 type deed struct {
 	verb    span // tokens of the main verb or group of verbs
 	object  span // tokens of all that it acts on
-	subject span // tokens of what the outcome befell: 结巴、雅砻水库(全面完工)
+	subject span // tokens of what the outcome befell: 青崖、石芩水库(全面完工)
 	clause  span // from the first to the last token of it
 	rule    string
 }
@@ -151,7 +151,7 @@ func (d *deeds) verbFirst(lo, i, hi int) int {
 	x := deed{verb: span{i, v + 1}, object: span{v + 1, hi}, clause: span{lo, hi}, rule: "verb-object"}
 	mood := t[v].word.Text == "坚持"
 	if v+1 < hi && t[v+1].is(lexicon.Prep) && !t[v].is(lexicon.Pivot) && !mood && d.leads(v+1, hi) {
-		if n, ok := d.phrase(v+1, hi); ok { // 探索对存量债务进行重组
+		if n, ok := d.phrase(v+1, hi); ok { // 探索对闲置厂房进行改建
 			return n
 		}
 	}
@@ -168,7 +168,7 @@ func (d *deeds) verbFirst(lo, i, hi int) int {
 		d.add(x)
 		return hi
 	}
-	if k := d.tail(v+1, hi); k > 0 && !mood { // 强化理性思维促发展
+	if k := d.tail(v+1, hi); k > 0 && !mood { // 强化系统思维促发展
 		d.add(deed{verb: span{k, k + 1}, object: span{k + 1, hi}, clause: span{k, hi}, rule: "slogan"})
 		hi = k
 		x.object.hi, x.clause.hi = hi, hi
@@ -247,7 +247,7 @@ func (d *deeds) aspect(v, hi int) bool {
 }
 
 // verbList says whether the tokens from the mark at k list verbs that share one
-// object (鼓励、支持、引导非公有制经济发展).
+// object (鼓励、支持、引导家庭农场发展).
 func (d *deeds) verbList(k, hi int) bool {
 	t := d.s.tokens
 	for k < hi && t[k].kind == pause {
@@ -260,7 +260,7 @@ func (d *deeds) verbList(k, hi int) bool {
 }
 
 // next returns the index of the mark or word that begins another deed in the same
-// clause (…，完成A并推进B; 化解存量、遏制增量), hi if there is none.
+// clause (…，完成A并推进B; 消化存量、严控增量), hi if there is none.
 func (d *deeds) next(i, hi int) int {
 	t := d.s.tokens
 	for k := i; k+1 < hi; k++ {
@@ -309,7 +309,7 @@ func (d *deeds) short(k, hi int) bool {
 }
 
 // listEnds says whether what begins at token k is a member of a list that a common
-// noun closes: 压缩企业开办时间等改革, 规范透明的预算制度.
+// noun closes: 压缩用地审批时间等改革, 规范透明的预算制度.
 func (d *deeds) listEnds(k, hi int) bool {
 	t := d.s.tokens
 	for list := false; k < hi; k++ {
@@ -505,7 +505,7 @@ func (d *deeds) upon(i, hi int) bool {
 }
 
 // outcome reads what became of the thing that the clause begins with: 水库全面完工,
-// 改革不断深化, 黑青稞荣获认证.
+// 改革不断深化, 河湾大米荣获认证.
 func (d *deeds) outcome(lo, i, hi int) {
 	t := d.s.tokens
 	verb := func(k int) bool { return t[k].is(lexicon.Head|lexicon.Weak|lexicon.Outcome) && !t[k].is(lexicon.Noun) }
@@ -514,7 +514,7 @@ func (d *deeds) outcome(lo, i, hi int) {
 		switch {
 		case !verb(k):
 			continue
-		case k+1 < hi && !d.takes(t[k]):
+		case k+1 < hi && !d.takes(t[k]) && !d.makes(k, hi):
 			continue
 		case k+1 == hi && !t[k].is(lexicon.Outcome) && !t[k-1].is(lexicon.Adverb|lexicon.Done|lexicon.Head):
 			return // 经济社会发展: a noun
@@ -527,9 +527,31 @@ func (d *deeds) outcome(lo, i, hi int) {
 		for x.subject.hi > x.subject.lo+1 && t[x.subject.hi-1].is(lexicon.Adverb|lexicon.Done|lexicon.Each|lexicon.Time|lexicon.Modal) {
 			x.subject.hi--
 		}
+		if d.idle(x.subject) {
+			x.subject.hi = x.subject.lo
+		}
 		d.add(x)
 		return
 	}
+}
+
+// makes says whether the verb at token k is one that brings something about, and has
+// it after it: 各县建成实训基地.
+func (d *deeds) makes(k, hi int) bool {
+	t := d.s.tokens
+	return t[k].is(lexicon.Head) && t[k].is(lexicon.Outcome) && !t[k].is(lexicon.Pivot) && !t[k-1].is(lexicon.Of|lexicon.And) && t[k-1].kind != pause &&
+		!t[k+1].is(lexicon.Of|lexicon.And|lexicon.Verb|lexicon.Adverb|lexicon.Owned) &&
+		(t[k+1].kind == number || t[k+1].is(lexicon.Before) || t[k+1].end-t[k+1].start > 3)
+}
+
+// idle says whether a phrase names nothing, but only says when or how.
+func (d *deeds) idle(s span) bool {
+	for _, t := range d.s.tokens[s.lo:s.hi] {
+		if !t.is(lexicon.Adverb|lexicon.Time|lexicon.Done|lexicon.Strip) && t.kind != date {
+			return false
+		}
+	}
+	return true
 }
 
 // takes says whether an outcome may have an object: 入选名录, 荣获称号.

@@ -105,7 +105,7 @@ func (f *figures) seen(it *item) string {
 	return before + after
 }
 
-// places returns the places named in apposition to the counted thing: 泽当、桑日等5座大桥.
+// places returns the places named in apposition to the counted thing: 石芩、望汀等4座大桥.
 func (f *figures) places(it *item) []string {
 	h := &it.head
 	if h.noun.empty() || it.np.empty() || !f.apposed(h) {

@@ -52,7 +52,7 @@ type item struct {
 	bound   report.Bound
 	boundBy string // the word
 	from    bool   // a baseline: 由60%
-	fact    bool   // a threshold: 50户以上村寨
+	fact    bool   // a threshold: 30户以上自然村
 	value   string
 	to      string
 	unit    string
@@ -196,12 +196,12 @@ func (f *figures) after(it *item) {
 	if np < it.tail.hi && t[np-1].is(lexicon.And) {
 		np--
 	}
-	for n := k + 1; n < np; n++ { // 24座公厕以及停车场: the count is of the first alone
+	for n := k + 1; n < np; n++ { // 18座公厕以及停车场: the count is of the first alone
 		if t[n].kind == word && t[n].word.Text == "以及" {
 			np = n
 		}
 	}
-	for n := k + 1; n+1 < np; n++ { // 6个重点项目建设和奶业一体化发展: likewise
+	for n := k + 1; n+1 < np; n++ { // 8个重点项目建设和茶业一体化发展: likewise
 		if t[n].is(lexicon.And) && t[n-1].is(lexicon.Verb) && t[np-1].is(lexicon.Verb) {
 			np = n
 		}
@@ -209,7 +209,7 @@ func (f *figures) after(it *item) {
 	if np > k && t[k].is(lexicon.Etc) {
 		np = k
 	}
-	if np == it.tail.hi && np < f.pieces[it.piece].hi { // 781个项目开工696个: they are not all begun
+	if np == it.tail.hi && np < f.pieces[it.piece].hi { // 160个项目开工142个: they are not all begun
 		for np > k+1 && t[np-1].is(lexicon.Verb|lexicon.Outcome) && !t[np-1].is(lexicon.Noun) {
 			np--
 		}
@@ -217,11 +217,11 @@ func (f *figures) after(it *item) {
 	it.np, it.pred, it.of = span{k, np}, span{np, it.tail.hi}, of
 	switch ratio := f.num(it).dimension == "ratio"; {
 	case np == k:
-	case t[np-1].is(lexicon.Mark) && (of && ratio || np == k+1): // 3.5%的较低水平, 3万亿元台阶
+	case t[np-1].is(lexicon.Mark) && (of && ratio || np == k+1): // 2.8%的较低水平, 500亿元台阶
 		it.np.hi = k
-	case ratio && of && t[k].is(lexicon.By|lexicon.Rate): // 5%左右的增长
+	case ratio && of && t[k].is(lexicon.By|lexicon.Rate): // 4%左右的增长
 		it.head.change, it.np.hi = t[k].word, k
-	case !it.head.noun.empty() && f.onlyVerbs(it.np): // 赤字率按3%安排
+	case !it.head.noun.empty() && f.onlyVerbs(it.np): // 赤字率按2.6%安排
 		it.np.hi, it.pred.lo = k, k
 	}
 }
@@ -274,8 +274,8 @@ func (f *figures) endsPhrase(k, hi int) bool {
 	return n.kind != other && !n.is(lexicon.Noun|lexicon.Weak|lexicon.And) && n.kind != pause || len(t[k].word.Text) > 6
 }
 
-// threshold marks a quantity that only says which things are meant: 50户以上村寨,
-// 10蒸吨以下燃煤锅炉, 2—3岁幼儿.
+// threshold marks a quantity that only says which things are meant: 30户以上自然村,
+// 20蒸吨以下工业锅炉, 2—3岁幼儿.
 func (f *figures) threshold(i int) {
 	it := &f.items[i]
 	n := f.num(it)
@@ -287,7 +287,7 @@ func (f *figures) threshold(i int) {
 		return
 	}
 	if n.dimension == "count" || n.dimension == "person" || n.dimension == "place" {
-		// 新建200所以上幼儿园 counts; 50户以上村寨 does not.
+		// 新建200所以上幼儿园 counts; 30户以上自然村 does not.
 		if it.of || it.first && f.pieces[it.piece].listed() && it.head.noun.empty() {
 			return
 		}
@@ -297,13 +297,13 @@ func (f *figures) threshold(i int) {
 	}
 	it.fact = true
 	t := f.s.tokens
-	if i+1 < len(f.items) && !f.items[i+1].first && f.items[i+1].head.noun.lo == it.np.lo { // 30亿元以上项目开工4个
+	if i+1 < len(f.items) && !f.items[i+1].first && f.items[i+1].head.noun.lo == it.np.lo { // 20亿元以上项目开工4个
 		f.items[i+1].head.noun.lo = it.token
 		if !it.head.noun.empty() && f.attribute(it.head.noun) != "" {
 			f.items[i+1].head.noun.lo = it.head.noun.lo
 		}
 	}
-	if i > 0 && !it.first { // 70个30亿元以上项目: the 70 count what the threshold limits
+	if i > 0 && !it.first { // 12个20亿元以上项目: the 70 count what the threshold limits
 		prev := &f.items[i-1]
 		gap := span{prev.token + 1, it.token}
 		if gap.empty() || f.attribute(gap) != "" {
@@ -324,7 +324,7 @@ func (f *figures) measure(i int) {
 	h := &it.head
 	switch {
 	case h.change != nil && h.change.Use&lexicon.By != 0 && !it.np.empty() && n.dimension != "ratio" && n.dimension != "time" && n.dimension != "money" && n.dimension != "rate":
-		// 改造提升25个标准化养老机构: a deed, no change
+		// 改造提升16个社区养老机构: a deed, no change
 		if h.changed.is(lexicon.Verb) && f.s.tokens[it.token-1].is(lexicon.Verb) {
 			h.change = nil
 			if h.noun.empty() && h.outcome.empty() {

@@ -41,7 +41,7 @@ func hanziDigit(s string, i int) int {
 // hanziNumber reads the Chinese numeral at byte i: its value as a plain decimal and the
 // byte after it, i if there is none.
 //
-// 五百二十三 is 523, 一亿一千八百万 is 118000000, 一九五六 is 1956.
+// 五百二十三 is 523, 二亿三千六百万 is 118000000, 一九五六 is 1956.
 func hanziNumber(s string, i int) (value string, end int) {
 	const limit = 1e15
 	var total, wan, section, digit int64 // above 亿, above 万, above one, the last digit

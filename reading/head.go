@@ -198,7 +198,7 @@ func (f *figures) open(h *head, lo, j int) int {
 }
 
 // baseline cuts off where a change began, when it is named within the head:
-// 转化率从2020年的(51%).
+// 覆盖率从2018年的(51%).
 func (f *figures) baseline(h *head, i, j int) int {
 	t := f.s.tokens
 	for k := i + 1; k < j; k++ {
@@ -279,7 +279,7 @@ func (f *figures) words(s span) string {
 }
 
 // silent says whether a token within a name is left out of it: a time or a scope
-// between subject and verb (市长热线全年受理来电).
+// between subject and verb (热线全年受理来电).
 func (f *figures) silent(k int) bool {
 	t := f.s.tokens[k]
 	switch {

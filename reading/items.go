@@ -46,7 +46,7 @@ func (d *deeds) items(x *deed) []string {
 	for i, p := range parts {
 		text := d.text(p)
 		if i > 0 && t[p.lo].is(lexicon.Verb) && !t[p.lo].is(lexicon.Noun) && t[parts[0].hi-1].is(lexicon.Verb) && parts[0].hi-parts[0].lo > 1 && p.hi == p.lo+1 {
-			text = d.text(span{parts[0].lo, parts[0].hi - 1}) + text // 人才引进和培养(力度)
+			text = d.text(span{parts[0].lo, parts[0].hi - 1}) + text // 良种引进和培育(力度)
 		}
 		items = append(items, text+shared)
 	}

@@ -28,12 +28,12 @@ func (f *figures) name() {
 	f.spread()
 	for i := range f.items {
 		it := &f.items[i]
-		if it.metric == "" && i+1 < len(f.items) { // 96户177人贫困人口
+		if it.metric == "" && i+1 < len(f.items) { // 86户240人监测对象
 			it.metric, it.rule = f.items[i+1].metric, "compound"
 		}
 		if i+1 < len(f.items) && f.items[i+1].head.change != nil && f.items[i+1].head.change.Use&lexicon.To != 0 &&
 			f.items[i+1].metric == it.metric && it.piece == f.items[i+1].piece && it.head.change == nil {
-			it.from = true // 16%的税率降至13%
+			it.from = true // 12%的费率降至9%
 		}
 	}
 }
@@ -92,7 +92,7 @@ func (f *figures) nameOne(i int) {
 	}
 
 	switch {
-	case it.fact: // 10蒸吨以下燃煤锅炉
+	case it.fact: // 20蒸吨以下工业锅炉
 		attribute := f.attribute(h.noun)
 		switch {
 		case attribute != "" && h.noun.hi-h.noun.lo > 1:
@@ -103,16 +103,16 @@ func (f *figures) nameOne(i int) {
 			set(tail+attribute, "", "threshold")
 		}
 
-	case !it.first && noun == "" && verb == "" && outcome == "" && tail == "" && prev.metric != "": // 870批1714人次
+	case !it.first && noun == "" && verb == "" && outcome == "" && tail == "" && prev.metric != "": // 120批460人次
 		set(prev.metric, prev.stem, "carried")
 
-	case !it.first && noun == "" && verb == "" && tail != "" && it.token == prev.token+1 && !prev.head.noun.empty(): // “一件事”四批次43个事项
+	case !it.first && noun == "" && verb == "" && tail != "" && it.token == prev.token+1 && !prev.head.noun.empty(): // “一件事”三批次36个事项
 		set(f.words(prev.head.noun)+tail, tail, "counted")
 
-	case !it.first && h.change != nil && h.change.Use&lexicon.To != 0 && prev.metric != "" && (noun == "" || strings.HasSuffix(prev.metric, noun)): // 16%的税率降至13%
+	case !it.first && h.change != nil && h.change.Use&lexicon.To != 0 && prev.metric != "" && (noun == "" || strings.HasSuffix(prev.metric, noun)): // 12%的费率降至9%
 		set(prev.metric, prev.stem, "carried")
 
-	case f.spends(h) && n.dimension == "money" && (tail == "" || it.of || f.s.tokens[it.np.lo].is(lexicon.Verb)): // 投资1100万元新建污水管线
+	case f.spends(h) && n.dimension == "money" && (tail == "" || it.of || f.s.tokens[it.np.lo].is(lexicon.Verb)): // 投资800万元改造排水管网
 		money := f.money(h)
 		if d := f.deed(i); d != "" {
 			set(d+money, f.topic, "money-for")
@@ -122,30 +122,30 @@ func (f *figures) nameOne(i int) {
 			set(money, "", "subject")
 		}
 
-	case noun != "" && f.owned(h.noun) && verb != "" && tail == "": // 签约投资86亿元
+	case noun != "" && f.owned(h.noun) && verb != "" && tail == "": // 签约投资72亿元
 		set(verb+noun, f.topic, "subject")
 
-	case noun != "" && f.owned(h.noun) && f.owner() != "" && (tail == "" || n.unit == "%"): // 完成投资3.52亿元
+	case noun != "" && f.owned(h.noun) && f.owner() != "" && (tail == "" || n.unit == "%"): // 完成投资3.6亿元
 		set(f.owner()+noun, f.owner(), "owned")
 
-	case noun != "" && tail != "" && f.apposed(h): // 泽当、桑日等5座大桥
+	case noun != "" && tail != "" && f.apposed(h): // 石芩、望汀等4座大桥
 		set(verb+tail, tail, "counted")
 		it.verb = verb
 
-	case noun != "" && tail != "" && n.unit == "%": // 现行16%的税率
+	case noun != "" && tail != "" && n.unit == "%": // 现行12%的费率
 		set(verb+noun+outcome+tail, noun+tail, "subject-counted")
 
-	case noun != "" && tail != "" && outcome != "": // 贸易伙伴覆盖155个国家
+	case noun != "" && tail != "" && outcome != "": // 服务网点覆盖36个乡镇
 		set(verb+noun+outcome+tail, noun, "subject-counted")
 
 	case noun != "" && tail != "" && f.s.tokens[h.noun.hi-1].is(lexicon.Of): // 需要研究的23项内容
 		set(verb+noun+tail, tail, "counted")
 
-	case noun != "" && tail != "" && f.limits(h.noun): // 省外12所大学
+	case noun != "" && tail != "" && f.limits(h.noun): // 省外9所大学
 		set(noun+tail, tail, "counted")
 		it.verb = verb
 
-	case noun != "" && tail != "": // 完成西山3家企业拆迁
+	case noun != "" && tail != "": // 完成城东3家企业搬迁
 		set(verb+tail, tail, "counted")
 		it.verb = verb
 
@@ -154,36 +154,36 @@ func (f *figures) nameOne(i int) {
 	case noun != "" && verb != "" && f.effect(h.verb) && f.topic != "" && f.pieces[it.piece].sep == comma: // 开展促消费活动，拉动消费75亿元
 		set(f.topic+verb+noun+outcome, f.topic, "effect-subject")
 
-	case noun != "": // 粮食总产达到16.42万吨
+	case noun != "": // 粮食总产达到52.3万吨
 		if add := f.predicate(it); add != "" && outcome == "" && n.dimension != "ratio" {
 			outcome = add
 		}
 		set(verb+noun+outcome, f.stem(h.noun, noun), "subject")
 		it.verb = verb
 
-	case tail != "" && f.acts(it): // 支持20个县深化改革
+	case tail != "" && f.acts(it): // 支持8个镇深化改革
 		set(tail+f.predicate(it), tail, "counted-acts")
 
 	case tail != "" && verb != "" && f.effect(h.verb) && f.topic != "" && f.pieces[it.piece].sep == comma: // 实施计划，累计支持2000家企业
 		set(f.topic+verb+tail, f.topic, "effect-counted")
 
-	case tail != "" && verb == "" && f.topic != "" && f.repeats(it, tail) != "": // 推进棚户区改造，完成800户的改造任务
+	case tail != "" && verb == "" && f.topic != "" && f.repeats(it, tail) != "": // 推进危房改造，完成600户的改造任务
 		set(f.repeats(it, tail), f.topic, "topic")
 
-	case tail != "" && verb == "" && f.topic != "" && it.first && f.pieces[it.piece].sep == comma && f.benefits(it): // 提高扣除标准，6600多万纳税人受益
+	case tail != "" && verb == "" && f.topic != "" && it.first && f.pieces[it.piece].sep == comma && f.benefits(it): // 提高扣除标准，20多万用户受益
 		set(f.topic+tail, f.topic, "effect-counted")
 
-	case tail != "": // 新增2家上市企业
+	case tail != "": // 新增3家规上企业
 		set(verb+tail, tail, "counted")
 		it.verb = verb
 
-	case verb+outcome != "" && f.topic != "" && (f.pieces[it.piece].sep != comma || f.s.tokens[h.outcome.hi-1].is(lexicon.Outcome)): // 转移就业8.46万人、创收4.5亿元
+	case verb+outcome != "" && f.topic != "" && (f.pieces[it.piece].sep != comma || f.s.tokens[h.outcome.hi-1].is(lexicon.Outcome)): // 转移就业2.4万人、创收6亿元
 		set(f.topic+verb+outcome, f.topic, "topic-verb")
 
 	case verb+outcome != "":
 		set(f.prepositional(i)+verb+outcome, "", "verb")
 
-	case it.pred.lo < it.pred.hi && prev == nil && n.dimension == "count": // 先后4次降低存款准备金率
+	case it.pred.lo < it.pred.hi && prev == nil && n.dimension == "count": // 先后3次下调公交票价
 		set(f.words(it.pred), "", "times")
 
 	case prev != nil: // 增长18.5%
@@ -297,7 +297,7 @@ func (f *figures) money(h *head) string {
 }
 
 // deed returns what the money of item i is spent on, as said after it in its piece or
-// in the next: 投资1100万元新建污水管线.
+// in the next: 投资800万元改造排水管网.
 func (f *figures) deed(i int) string {
 	it := &f.items[i]
 	t := f.s.tokens
@@ -346,7 +346,7 @@ func (f *figures) owned(s span) bool {
 }
 
 // apposed says whether the noun before the quantity lists by name what the noun after
-// it counts: 泽当、桑日等5座大桥.
+// it counts: 石芩、望汀等4座大桥.
 func (f *figures) apposed(h *head) bool {
 	t := f.s.tokens
 	if t[h.noun.hi-1].is(lexicon.Etc) {
@@ -360,7 +360,7 @@ func (f *figures) apposed(h *head) bool {
 	return false
 }
 
-// limits says whether the noun before the quantity limits the noun after it (省外12所大学).
+// limits says whether the noun before the quantity limits the noun after it (省外9所大学).
 func (f *figures) limits(s span) bool {
 	t := f.s.tokens
 	return s.hi-s.lo == 1 && t[s.lo].end-t[s.lo].start <= 6
@@ -383,7 +383,7 @@ func (f *figures) benefits(it *item) bool {
 	return !last.empty() && t[last.hi-1].kind == word && t[last.hi-1].word.Text == "受益"
 }
 
-// attribute returns the noun that a threshold limits: 海拔 in 海拔1500米以上学校.
+// attribute returns the noun that a threshold limits: 海拔 in 海拔800米以上学校.
 func (f *figures) attribute(s span) string {
 	if s.empty() {
 		return ""
@@ -529,7 +529,7 @@ func (f *figures) bare(k int) bool {
 }
 
 // spread gives the predicate after the last of a list of counted things to all of it:
-// 26座厕所、24座公厕投入使用.
+// 18座厕所、6座公厕投入使用.
 func (f *figures) spread() {
 	for i := len(f.items) - 1; i >= 0; i-- {
 		if f.items[i].rule != "counted" {
@@ -564,9 +564,9 @@ func (f *figures) predicate(it *item) string {
 		return ""
 	case t[lo].is(lexicon.Outcome):
 		return f.words(span{lo, hi})
-	case t[lo].is(lexicon.Strip) && t[lo].is(lexicon.Head) && hi > lo+1: // 完成牌匾规范化改造
+	case t[lo].is(lexicon.Strip) && t[lo].is(lexicon.Head) && hi > lo+1: // 完成招牌规范化改造
 		return f.words(span{lo + 1, hi})
-	case f.acts(it), t[lo].is(lexicon.Prep) && t[lo].word.Text == "用于": // 支持20个县深化…, 70%财政支出用于民生
+	case f.acts(it), t[lo].is(lexicon.Prep) && t[lo].word.Text == "用于": // 支持20个县深化…, 八成财政支出用于民生
 		return f.words(span{lo, hi})
 	}
 	return ""

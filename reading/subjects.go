@@ -8,7 +8,7 @@ import (
 )
 
 // subjects names the n things that a coordinated noun phrase speaks of, giving each
-// what it shares with the others: 乡镇和村居通畅率 is 乡镇通畅率 and 村居通畅率.
+// what it shares with the others: 乡镇和行政村通车率 is 乡镇通车率 and 行政村通车率.
 func (f *figures) subjects(h *head, n int) []string {
 	parts := f.coordinated(h.noun)
 	outcome := f.words(h.outcome)
@@ -17,7 +17,7 @@ func (f *figures) subjects(h *head, n int) []string {
 		names = append(names, f.words(p))
 	}
 	if len(names) > 1 {
-		shareWords(f.owns(parts), names)
+		f.shareWords(parts, names)
 	}
 	if len(names) < n {
 		names = f.expand(names, n)
@@ -50,31 +50,24 @@ func (f *figures) coordinated(s span) []span {
 	return parts
 }
 
-// owns says of each part whether it is a single noun that needs its owner.
-func (f *figures) owns(parts []span) []bool {
-	owned := make([]bool, len(parts))
-	for i, p := range parts {
-		owned[i] = p.hi == p.lo+1 && f.owned(p)
-	}
-	return owned
-}
-
 // shareWords completes each name with what it leaves to another: the last one's final
 // words, or the first one's first.
-func shareWords(owned []bool, names []string) {
-	last := names[len(names)-1]
-	for i := range names[:len(names)-1] {
-		names[i] = completeRight(names[i], last)
+func (f *figures) shareWords(parts []span, names []string) {
+	last := len(names) - 1
+	word := utf8.RuneCountInString(f.words(span{parts[last].lo, parts[last].lo + 1}))
+	for i := range last {
+		names[i] = completeRight(names[i], names[last], word)
 	}
-	first := names[0]
 	for i := 1; i < len(names); i++ {
-		names[i] = completeLeft(first, names[i], owned[i])
+		owned := parts[i].hi == parts[i].lo+1 && f.owned(parts[i])
+		names[i] = completeLeft(names[0], names[i], owned)
 	}
 }
 
 // completeRight gives a the words at the end of b that it shares with it:
-// 乡镇 and 村居通畅率 is 乡镇通畅率, 接待省外游客 and 入境过夜游客人次 is 接待省外游客人次.
-func completeRight(a, b string) string {
+// 乡镇 and 行政村通车率 is 乡镇通车率, 接待外地游客 and 境外过夜游客人次 is 接待外地游客人次.
+// The first word of b has so many characters.
+func completeRight(a, b string, word int) string {
 	ra, rb := []rune(a), []rune(b)
 	if len(ra) == 0 || len(ra) >= len(rb) && len(ra) > 4 {
 		return a
@@ -89,6 +82,9 @@ func completeRight(a, b string) string {
 		}
 	}
 	if len(ra) <= 4 && len(rb) > len(ra)+1 {
+		if word == len(ra)+1 { // 行政村 takes the place of 乡镇
+			return a + string(rb[word:])
+		}
 		return a + string(rb[len(ra):])
 	}
 	return a

@@ -150,7 +150,7 @@ func (c *cutter) plausible(w *lexicon.Word, end int) bool {
 	switch w.Text {
 	case "在", "对", "把", "将", "从", "向":
 		return true
-	case "促", "抓", "树": // 理性思维促发展
+	case "促", "抓", "树": // 系统思维促发展
 	default:
 		if w.Use&lexicon.Short != 0 {
 			return false

@@ -23,9 +23,9 @@ func TestClean(t *testing.T) {
 		{"no thousands: a clause ends", "共18，增长5", "共18，增长5"},
 		{"no thousands: after other numbers", "2019，100，200", "2019，100，200"},
 
-		{"blanks among characters", "外 送 电 量 8.5 亿 度 ，全 社 会", "外送电量8.5亿度，全社会"},
+		{"blanks among characters", "外 送 电 量 6.3 亿 度 ，全 社 会", "外送电量6.3亿度，全社会"},
 		{"blanks round numbers", "达到 2.33 万吨、 27 个 （ 42 家 ）", "达到2.33万吨、27个（42家）"},
-		{"blanks in numbers", "共17 14人次，8. 5亿，1 9 9 8 年", "共1714人次，8.5亿，1998年"},
+		{"blanks in numbers", "共18 26人次，8. 5亿，1 9 9 8 年", "共1826人次，8.5亿，1998年"},
 		{"blanks of all sorts", "电\u00a0量\u3000增\u2003长\t5\u2009%\ue5e5吨", "电量增长5%吨"},
 		{"a title", "政　府　工　作　报　告", "政府工作报告"},
 		{"Latin words", "打造AI PC和Discover  Jiangxi品牌", "打造AI PC和Discover Jiangxi品牌"},

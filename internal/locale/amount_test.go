@@ -21,7 +21,7 @@ func TestAmount(t *testing.T) {
 		figure           report.Figure
 		chinese, english string
 	}{
-		{level("781", "个", report.Exactly), "781个", "781 个"},
+		{level("160", "个", report.Exactly), "160个", "160 个"},
 		{level("9999", "户", report.Exactly), "9,999户", "9,999 户"},
 		{level("84600", "人", report.Exactly), "8.46万人", "84,600 人"},
 		{level("58400000000", "元", report.Exactly), "584亿元", "58,400,000,000 元"},
