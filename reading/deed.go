@@ -514,7 +514,7 @@ func (d *deeds) outcome(lo, i, hi int) {
 		switch {
 		case !verb(k):
 			continue
-		case k+1 < hi && !d.takes(t[k]) && !d.makes(k, hi):
+		case k+1 < hi && !d.takes(t[k]) && !d.makes(k):
 			continue
 		case k+1 == hi && !t[k].is(lexicon.Outcome) && !t[k-1].is(lexicon.Adverb|lexicon.Done|lexicon.Head):
 			return // 经济社会发展: a noun
@@ -537,7 +537,7 @@ func (d *deeds) outcome(lo, i, hi int) {
 
 // makes says whether the verb at token k is one that brings something about, and has
 // it after it: 各县建成实训基地.
-func (d *deeds) makes(k, hi int) bool {
+func (d *deeds) makes(k int) bool {
 	t := d.s.tokens
 	return t[k].is(lexicon.Head) && t[k].is(lexicon.Outcome) && !t[k].is(lexicon.Pivot) && !t[k-1].is(lexicon.Of|lexicon.And) && t[k-1].kind != pause &&
 		!t[k+1].is(lexicon.Of|lexicon.And|lexicon.Verb|lexicon.Adverb|lexicon.Owned) &&

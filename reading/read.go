@@ -5,7 +5,8 @@
 // certain turns of phrase set the context (context.go); a sentence is cut into tokens
 // with the words of package lexicon (token.go, number.go, hanzi.go); what stands
 // around each quantity names it (head.go, figure.go, name.go, subjects.go); clauses of
-// the plan give commitments and clauses of the review achievements (deed.go).
+// the plan give commitments and clauses of the review achievements (deed.go, items.go); emit.go
+// makes records of all these.
 package reading
 
 import (
@@ -108,14 +109,14 @@ func (r *reader) sentencesIn(at, end, depth int) {
 		}
 		if len(s.nums) > 0 {
 			r.figures.read(s)
-			r.emit(s)
+			r.emitFigures(s)
 		}
 		switch {
 		case depth > 0:
 		case r.ctx.arranging:
-			r.commitments(s)
+			r.emitCommitments(s)
 		case r.ctx.part == report.Review:
-			r.achievements(s)
+			r.emitAchievements(s)
 		}
 		for _, in := range s.inner {
 			if depth+1 < maxDepth {
