@@ -76,7 +76,7 @@ func (r *reader) fill(f *report.Figure, because *reasons, it *item, s *sentence)
 	f.Role, rule, words = r.role(it, s)
 	because.add(report.FieldRole, rule, words)
 
-	f.Metric = it.metric
+	f.Metric = strings.TrimSuffix(it.metric, "的")
 	because.add(report.FieldMetric, it.rule, r.figures.seen(it))
 
 	if f.Place = it.place; f.Place == nil {

@@ -220,12 +220,18 @@ func (f *figures) stem(s span, whole string) string {
 	return f.words(span{s.lo, k})
 }
 
-// placed gives the items from i on, one for each name, the metric of the item before
-// them if the names are those of places within the jurisdiction.
+// placed gives the items from i on, one for each name, the metric that was spoken of
+// before them if the names are those of places within the jurisdiction:
+// 生产总值648亿元，增长5%，其中望汀区218亿元.
 func (f *figures) placed(i int, names []string) bool {
-	if i == 0 || f.items[i-1].metric == "" || f.num(&f.items[i]).unit != f.num(&f.items[i-1]).unit {
+	k := i - 1
+	for k > 0 && f.num(&f.items[k]).unit != f.num(&f.items[i]).unit && f.items[k-1].metric == f.items[k].metric {
+		k--
+	}
+	if k < 0 || f.items[k].metric == "" || f.num(&f.items[k]).unit != f.num(&f.items[i]).unit {
 		return false
 	}
+	whole := f.items[k]
 	for _, name := range names {
 		if utf8.RuneCountInString(name) > 6 || !f.r.lex.IsPlace(name) {
 			return false
@@ -233,7 +239,7 @@ func (f *figures) placed(i int, names []string) bool {
 	}
 	for k, name := range names {
 		x := &f.items[i+k]
-		x.metric, x.stem, x.rule, x.place = f.items[i-1].metric, f.items[i-1].stem, "of-place", []string{name}
+		x.metric, x.stem, x.rule, x.place = whole.metric, whole.stem, "of-place", []string{name}
 	}
 	return true
 }
@@ -483,6 +489,9 @@ func (f *figures) shares(i int) int {
 		verb = ""
 	}
 	for k := range n {
+		if at := strings.LastIndex(names[k], "占"); at > 0 && f.num(it).unit == "%" {
+			names[k] = share(names[k], at)
+		}
 		x := &f.items[i+k]
 		x.metric, x.stem, x.rule = verb+names[k], names[k], "respectively"
 		if k > 0 {

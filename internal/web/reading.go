@@ -121,13 +121,12 @@ func newItem(p locale.Printer, d *source.Document, r record.Record) item {
 				one.Notes = append(one.Notes, publish.Explain(reason, p.Language))
 			}
 		}
+	case r.Figure != nil && r.Figure.To == report.Same:
+		one.Name, one.Amount = p.Text("figure.same"), r.Quote()
 	case r.Figure != nil:
 		f := r.Figure
 		one.Name, one.Amount = cmp.Or(f.Metric, p.Text("metric.none")), p.Amount(*f)
 		one.Notes = []string{p.Kind(f.Kind), p.Role(f.Role), f.Period, strings.Join(f.Place, "、")}
-		if f.To == report.Same {
-			one.Notes = append(one.Notes, p.Text("figure.same"))
-		}
 	case r.Commitment != nil:
 		c := r.Commitment
 		one.Name, one.Amount = cmp.Or(c.Object, p.Text("object.none")), c.Action

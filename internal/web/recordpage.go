@@ -113,7 +113,8 @@ func (p recordPage) figureFields(f report.Figure) []field {
 	switch f.To {
 	case "":
 	case report.Same:
-		value = p.Text("figure.same")
+		add(report.FieldValue, p.Text("figure.same"), notStated)
+		return rows
 	default:
 		value += "–" + f.To
 	}
