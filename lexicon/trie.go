@@ -7,12 +7,15 @@ import (
 
 // trie finds the longest word that begins at a place in a text. It is a double
 // array over characters: from state s, character code c leads to state
-// base[s]+c if check[base[s]+c] is s.
+// base[s]+c if its check is s.
 type trie struct {
-	code  [1 << 16]uint16 // a character's code; 0 for characters that are in no word
-	base  []int32
-	check []int32
-	value []int32 // the word that ends in a state, or -1
+	code   [1 << 16]uint16 // a character's code; 0 for characters that are in no word
+	states []state
+}
+
+type state struct {
+	base, check int32
+	value       int32 // the word that ends here, or -1
 }
 
 // newTrie builds a trie of words; a word's value is its index.
@@ -39,7 +42,7 @@ func newTrie(words []string) *trie {
 	slices.SortFunc(order, func(a, b int) int { return cmp.Or(slices.Compare(coded[a], coded[b]), cmp.Compare(a, b)) })
 	b := trieBuilder{t: t, words: coded, order: order, free: 1}
 	b.grow(4 * int(next))
-	t.check[0] = 0
+	t.states[0].check = 0
 	b.place(0, 0, len(order), 0)
 	return t
 }
@@ -52,10 +55,8 @@ type trieBuilder struct {
 }
 
 func (b *trieBuilder) grow(n int) {
-	for len(b.t.base) < n {
-		b.t.base = append(b.t.base, 0)
-		b.t.check = append(b.t.check, -1)
-		b.t.value = append(b.t.value, -1)
+	for len(b.t.states) < n {
+		b.t.states = append(b.t.states, state{check: -1, value: -1})
 	}
 }
 
@@ -63,7 +64,7 @@ func (b *trieBuilder) grow(n int) {
 // first depth characters.
 func (b *trieBuilder) place(s, lo, hi, depth int) {
 	for lo < hi && len(b.words[b.order[lo]]) == depth {
-		b.t.value[s] = int32(b.order[lo])
+		b.t.states[s].value = int32(b.order[lo])
 		lo++
 	}
 	if lo == hi {
@@ -79,9 +80,9 @@ func (b *trieBuilder) place(s, lo, hi, depth int) {
 		}
 	}
 	base := b.room(codes)
-	b.t.base[s] = int32(base)
+	b.t.states[s].base = int32(base)
 	for _, c := range codes {
-		b.t.check[base+int(c)] = int32(s)
+		b.t.states[base+int(c)].check = int32(s)
 	}
 	starts = append(starts, hi)
 	for i, c := range codes {
@@ -91,14 +92,14 @@ func (b *trieBuilder) place(s, lo, hi, depth int) {
 
 // room finds a base, which may be negative, at which all codes lead to free states.
 func (b *trieBuilder) room(codes []uint16) int {
-	for b.free < len(b.t.check) && b.t.check[b.free] >= 0 {
+	for b.free < len(b.t.states) && b.t.states[b.free].check >= 0 {
 		b.free++
 	}
 	for base := b.free - int(codes[0]); ; base++ {
 		b.grow(base + int(codes[len(codes)-1]) + 1)
 		ok := true
 		for _, c := range codes {
-			if b.t.check[base+int(c)] >= 0 {
+			if b.t.states[base+int(c)].check >= 0 {
 				ok = false
 				break
 			}
@@ -114,15 +115,16 @@ func (b *trieBuilder) room(codes []uint16) int {
 func (t *trie) longest(text string, i int) (word, end int) {
 	word, end = -1, i
 	s := int32(0)
+	base := t.states[0].base
 	for i < len(text) {
 		var r int
 		switch c := text[i]; {
-		case c < 0x80:
-			r = int(c)
-			i++
 		case c >= 0xe0 && c < 0xf0 && i+2 < len(text):
 			r = int(c&0x0f)<<12 | int(text[i+1]&0x3f)<<6 | int(text[i+2]&0x3f)
 			i += 3
+		case c < 0x80:
+			r = int(c)
+			i++
 		case c < 0xe0 && i+1 < len(text):
 			r = int(c&0x1f)<<6 | int(text[i+1]&0x3f)
 			i += 2
@@ -130,16 +132,17 @@ func (t *trie) longest(text string, i int) (word, end int) {
 			return
 		}
 		c := t.code[r]
-		if c == 0 {
+		n := base + int32(c)
+		if c == 0 || uint(n) >= uint(len(t.states)) {
 			return
 		}
-		n := t.base[s] + int32(c)
-		if uint(n) >= uint(len(t.check)) || t.check[n] != s {
+		next := &t.states[n]
+		if next.check != s {
 			return
 		}
-		s = n
-		if v := t.value[s]; v >= 0 {
-			word, end = int(v), i
+		s, base = n, next.base
+		if next.value >= 0 {
+			word, end = int(next.value), i
 		}
 	}
 	return

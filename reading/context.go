@@ -183,7 +183,7 @@ func (r *reader) period(it *item, s *sentence) (period, rule, words string) {
 }
 
 // baseline says whether a numeral is where a change began.
-func (r *reader) baseline(s *sentence, num int) bool {
+func (r *reader) baseline(s *sentence, num int32) bool {
 	i := s.nums[num].item
 	return i > 0 && r.figures.items[i-1].from
 }

@@ -83,7 +83,7 @@ func (f *figures) read(s *sentence) {
 			if !first {
 				f.items[len(f.items)-1].tail.hi = k
 			}
-			f.items = append(f.items, item{token: k, num: s.tokens[k].num, piece: p, first: first,
+			f.items = append(f.items, item{token: k, num: int(s.tokens[k].num), piece: p, first: first,
 				head: f.head(lo, k), tail: span{k + 1, f.pieces[p].hi}})
 			s.nums[s.tokens[k].num].item = len(f.items)
 			lo, first = k+1, false

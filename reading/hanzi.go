@@ -10,38 +10,44 @@ import (
 
 // hanziDigit returns the digit that the character at byte i stands for, -1 if none.
 func hanziDigit(s string, i int) int {
-	if i+3 > len(s) {
-		return -1
-	}
-	switch s[i : i+3] {
-	case "零", "〇", "○":
+	switch char(s, i) {
+	case '零', '〇', '○':
 		return 0
-	case "一":
+	case '一':
 		return 1
-	case "二", "两":
+	case '二', '两':
 		return 2
-	case "三":
+	case '三':
 		return 3
-	case "四":
+	case '四':
 		return 4
-	case "五":
+	case '五':
 		return 5
-	case "六":
+	case '六':
 		return 6
-	case "七":
+	case '七':
 		return 7
-	case "八":
+	case '八':
 		return 8
-	case "九":
+	case '九':
 		return 9
 	}
 	return -1
 }
 
+// beginsHanzi says whether a Chinese numeral may begin with a character.
+func beginsHanzi(r rune) bool {
+	switch r {
+	case '零', '〇', '○', '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '半', '十', '百', '千', '万', '萬', '亿', '億':
+		return true
+	}
+	return false
+}
+
 // hanziNumber reads the Chinese numeral at byte i: its value as a plain decimal and the
 // byte after it, i if there is none.
 //
-// 五百二十三 is 523, 二亿三千六百万 is 118000000, 一九五六 is 1956.
+// 五百二十三 is 523, 二亿三千六百万 is 236000000, 一九五六 is 1956.
 func hanziNumber(s string, i int) (value string, end int) {
 	const limit = 1e15
 	var total, wan, section, digit int64 // above 亿, above 万, above one, the last digit
@@ -130,7 +136,7 @@ func (c *cutter) hanzi(wordEnd int) bool {
 		n := num{start: i, end: end, tail: end + 3, unitAt: end, hanzi: true, digits: value, class: report.Date, rule: "year"}
 		c.flush()
 		c.s.nums = append(c.s.nums, n)
-		c.add(token{start: i, end: n.tail, kind: date, num: len(c.s.nums) - 1})
+		c.add(token{start: i, end: n.tail, kind: date, num: int32(len(c.s.nums) - 1)})
 		return true
 	}
 	if strings.HasPrefix(s[end:], "点") { // 一点二亿
@@ -209,6 +215,6 @@ func (c *cutter) keepHanzi(n num) bool {
 	}
 	c.flush()
 	c.s.nums = append(c.s.nums, n)
-	c.add(token{start: n.start, end: n.tail, kind: number, num: len(c.s.nums) - 1})
+	c.add(token{start: n.start, end: n.tail, kind: number, num: int32(len(c.s.nums) - 1)})
 	return true
 }

@@ -49,7 +49,7 @@ func (c *cutter) keep(n num) {
 		n.value = shift(n.digits, n.tens)
 	}
 	c.s.nums = append(c.s.nums, n)
-	t := token{start: n.start, end: n.tail, num: len(c.s.nums) - 1}
+	t := token{start: n.start, end: n.tail, num: int32(len(c.s.nums) - 1)}
 	switch n.class {
 	case report.Quantity:
 		t.kind = number
@@ -370,7 +370,7 @@ func (c *cutter) isoDate(n num) bool {
 
 // dates keeps several numerals as one token of a date that ends at byte end.
 func (c *cutter) dates(parts []num, end int, rule string) {
-	first := len(c.s.nums)
+	first := int32(len(c.s.nums))
 	for _, p := range parts {
 		p.class, p.rule, p.tail = report.Date, rule, end
 		c.s.nums = append(c.s.nums, p)
@@ -469,7 +469,7 @@ func (c *cutter) clock() bool {
 
 // pair keeps numerals that make one quantity with the first.
 func (c *cutter) pair(n num, same ...num) {
-	first := len(c.s.nums)
+	first := int32(len(c.s.nums))
 	c.s.nums = append(append(c.s.nums, n), same...)
 	c.at = n.start
 	c.add(token{start: n.start, end: max(n.tail, same[len(same)-1].tail), kind: number, num: first})
@@ -573,20 +573,26 @@ func hasAny(s string, prefixes ...string) bool {
 
 // multiplier returns the power of ten of the multiplier at byte i, 0 if there is none.
 func multiplier(s string, i int) int {
-	if i+3 > len(s) {
-		return 0
-	}
-	switch s[i : i+3] {
-	case "十":
+	switch char(s, i) {
+	case '十':
 		return 1
-	case "百":
+	case '百':
 		return 2
-	case "千":
+	case '千':
 		return 3
-	case "万", "萬":
+	case '万', '萬':
 		return 4
-	case "亿", "億":
+	case '亿', '億':
 		return 8
 	}
 	return 0
+}
+
+// char returns the character of three bytes at byte i, as nearly all Chinese ones are;
+// 0 if another stands there.
+func char(s string, i int) rune {
+	if i+2 >= len(s) || s[i]&0xf0 != 0xe0 {
+		return 0
+	}
+	return rune(s[i]&0x0f)<<12 | rune(s[i+1]&0x3f)<<6 | rune(s[i+2]&0x3f)
 }

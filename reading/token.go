@@ -10,10 +10,11 @@ import (
 // A token is a stretch of a sentence: a word of the lexicon, a number, a quotation,
 // a punctuation mark, or what lies between them.
 type token struct {
-	start, end int // bytes of the clean text
-	kind       kind
+	start, end int           // bytes of the clean text
+	use        lexicon.Use   // of kind word: the word's
 	word       *lexicon.Word // of kind word
-	num        int           // of kinds number and date: index in sentence.nums, or -1
+	num        int32         // of kinds number and date: index in sentence.nums, or -1
+	kind       kind
 }
 
 type kind uint8
@@ -34,7 +35,7 @@ const (
 )
 
 // is says whether the token is a word with any of the uses.
-func (t token) is(u lexicon.Use) bool { return t.kind == word && t.word.Use&u != 0 }
+func (t *token) is(u lexicon.Use) bool { return t.use&u != 0 }
 
 // separates says whether the token always parts two clauses.
 func (t token) separates() bool { return t.kind >= comma }
@@ -104,30 +105,35 @@ func (c *cutter) next() bool {
 	case b < 0x80:
 		return c.ascii(b)
 	}
-	if k, n := markAt(c.text, c.at); n > 0 {
-		switch k {
-		case stop:
-			c.mark(stop, n)
-			for n := closing(c.text, c.at); n > 0; n = closing(c.text, c.at) {
-				c.at += n // a closing quotation mark belongs to the sentence
-				c.loose = c.at
-			}
-			return true
+	r := char(c.text, c.at)
+	switch r {
+	case '。', '！', '？':
+		c.mark(stop, 3)
+		for n := closing(c.text, c.at); n > 0; n = closing(c.text, c.at) {
+			c.at += n // a closing quotation mark belongs to the sentence
+			c.loose = c.at
+		}
+		return true
+	case '，', '、', '；', '：', '“', '《', '‘', '「', '『', '（', '［', '〔', '—':
+		switch k, n := markAt(c.text, c.at); k {
 		case quote:
 			c.quote(n)
+			return false
 		case bracket:
 			c.bracket(n, "）")
+			return false
+		case other: // a single dash
 		default:
 			c.mark(k, n)
+			return false
 		}
-		return false
 	}
 	w, end := c.r.lex.Match(c.text, c.at)
-	if c.hanzi(end) {
+	if beginsHanzi(r) && c.hanzi(end) {
 		return false
 	}
 	if w != nil && (end-c.at > 3 || c.plausible(w, end)) {
-		c.add(token{start: c.at, end: end, kind: word, word: w, num: -1})
+		c.add(token{start: c.at, end: end, kind: word, use: w.Use, word: w, num: -1})
 		return false
 	}
 	c.at = min(c.at+width(b), len(c.text))
@@ -237,31 +243,23 @@ func ordinal(s string) bool {
 
 // markAt returns the punctuation mark at byte i and its length, 0 if there is none.
 func markAt(s string, i int) (kind, int) {
-	if i+3 > len(s) {
-		return other, 0
-	}
-	switch s[i] {
-	case 0xe2, 0xe3, 0xef:
-	default:
-		return other, 0
-	}
-	switch s[i : i+3] {
-	case "，":
+	switch char(s, i) {
+	case '，':
 		return comma, 3
-	case "、":
+	case '、':
 		return pause, 3
-	case "。", "！", "？":
+	case '。', '！', '？':
 		return stop, 3
-	case "；":
+	case '；':
 		return semi, 3
-	case "：":
+	case '：':
 		return colon, 3
-	case "“", "《", "‘", "「", "『":
+	case '“', '《', '‘', '「', '『':
 		return quote, 3
-	case "（", "［", "〔":
+	case '（', '［', '〔':
 		return bracket, 3
-	case "—":
-		if strings.HasPrefix(s[i+3:], "—") {
+	case '—':
+		if char(s, i+3) == '—' {
 			return dash, 6
 		}
 	}
@@ -270,11 +268,9 @@ func markAt(s string, i int) (kind, int) {
 
 // closing returns the length of the closing quotation mark or bracket at byte i.
 func closing(s string, i int) int {
-	if i+3 <= len(s) {
-		switch s[i : i+3] {
-		case "”", "’", "」", "』", "）":
-			return 3
-		}
+	switch char(s, i) {
+	case '”', '’', '」', '』', '）':
+		return 3
 	}
 	return 0
 }

@@ -1,0 +1,18 @@
+// The benchmarks that compare Duixian with word segmenters: a module of its own, so that
+// nobody who builds Duixian gets them.
+module duixian/bench
+
+go 1.26.0
+
+require (
+	duixian v0.0.0
+	github.com/go-ego/gse v0.80.3
+	github.com/yanyiwu/gojieba v1.4.6
+)
+
+require (
+	github.com/vcaesar/cedar v0.20.2 // indirect
+	golang.org/x/text v0.43.0 // indirect
+)
+
+replace duixian => ../
