@@ -67,6 +67,25 @@ const (
 	Done                     // an adverb that begins a predicate: 全部
 )
 
+// Cue is what a turn of phrase says of the text around it; data/cues.tsv says what each means.
+type Cue uint16
+
+// The cues.
+const (
+	Difficulty Cue = 1 << iota // 困难
+	Admission                  // 清醒看到
+	Arranging                  // 总体要求
+	Aims                       // 预期目标
+	Appeal                     // 让我们
+	FiveYears                  // 五年来
+	OneYear                    // 一年来
+	Ahead                      // 今后
+	Tabling                    // 请予审议
+)
+
+var cueNames = map[string]Cue{"difficulty": Difficulty, "admission": Admission, "arranging": Arranging, "aims": Aims, "appeal": Appeal,
+	"five-years": FiveYears, "one-year": OneYear, "ahead": Ahead, "tabling": Tabling}
+
 // Verb is any use as a verb of doing.
 const Verb = Head | Weak | Short | Pivot
 
@@ -100,23 +119,22 @@ type Lexicon struct {
 	index *trie
 	units []Unit
 	unit  *trie
+	cues  []Cue
+	cue   *trie
+
+	inner []*Word // the bounds between numeral and unit, longest first
+	parts []report.Part
+	part  *trie // of words in headings
 
 	Plans    []Plan
 	Pairs    map[string][]string // 城乡 -> 城镇, 农村
 	Implied  []Implied
-	Headings []Heading
 	Statuses map[string]report.Status // by verb
 	places   map[string][]Place       // by name: several share one
 }
 
 // Implied tells the unit of a numeral that has none from a word near it.
 type Implied struct{ Word, Unit string }
-
-// Heading tells what a part of a report does from a word in its heading.
-type Heading struct {
-	Word string
-	Part report.Part
-}
 
 //go:embed data/*.tsv
 var data embed.FS
@@ -164,14 +182,26 @@ func Load(dir fs.FS) (*Lexicon, error) {
 		b.l.Implied = append(b.l.Implied, Implied{f[0], f[1]})
 		return nil
 	})
+	var sections []string
 	b.load("sections.tsv", 2, func(f []string) error {
 		p := report.Part(f[1])
 		if !slices.Contains([]report.Part{report.Review, report.Problems, report.Targets, report.Plan, report.Closing}, p) {
 			return fmt.Errorf("%q is no part of a report", f[1])
 		}
-		b.l.Headings = append(b.l.Headings, Heading{f[0], p})
+		sections, b.l.parts = append(sections, f[0]), append(b.l.parts, p)
 		return nil
 	})
+	b.l.part = newTrie(sections)
+	var cues []string
+	b.load("cues.tsv", 2, func(f []string) error {
+		cue, ok := cueNames[f[1]]
+		if !ok {
+			return fmt.Errorf("%q is no cue", f[1])
+		}
+		cues, b.l.cues = append(cues, f[0]), append(b.l.cues, cue)
+		return nil
+	})
+	b.l.cue = newTrie(cues)
 	b.l.Statuses = map[string]report.Status{}
 	b.load("statuses.tsv", 2, func(f []string) error {
 		s := report.Status(f[1])
@@ -329,6 +359,12 @@ func (b *builder) finish() *Lexicon {
 		texts[i] = w.Text
 	}
 	l.index = newTrie(texts)
+	for i := range l.words {
+		if l.words[i].Use&Inside != 0 {
+			l.inner = append(l.inner, &l.words[i])
+		}
+	}
+	slices.SortFunc(l.inner, func(a, b *Word) int { return len(b.Text) - len(a.Text) })
 	texts = make([]string, len(l.units))
 	for i, u := range l.units {
 		texts[i] = u.Text
@@ -354,4 +390,37 @@ func (l *Lexicon) MatchUnit(text string, i int) (*Unit, int) {
 		return nil, i
 	}
 	return &l.units[u], end
+}
+
+// MatchInner finds the bound between numeral and unit (余 in 400余人) that begins at byte i
+// of text, as Match does for words.
+func (l *Lexicon) MatchInner(text string, i int) (*Word, int) {
+	for _, w := range l.inner {
+		if strings.HasPrefix(text[i:], w.Text) {
+			return w, i + len(w.Text)
+		}
+	}
+	return nil, i
+}
+
+// Part tells the part of a report from the words of its heading, "" if none of them says.
+func (l *Lexicon) Part(heading string) report.Part {
+	first := len(l.parts)
+	for w, at, _ := l.part.next(heading, 0); w >= 0; w, at, _ = l.part.next(heading, at+1) {
+		first = min(first, w)
+	}
+	if first == len(l.parts) {
+		return ""
+	}
+	return l.parts[first]
+}
+
+// NextCue finds the first turn of phrase that begins at byte i of text or after it, and
+// the bytes where it stands. The cue is 0 if there is none.
+func (l *Lexicon) NextCue(text string, i int) (cue Cue, start, end int) {
+	c, start, end := l.cue.next(text, i)
+	if c < 0 {
+		return 0, start, end
+	}
+	return l.cues[c], start, end
 }

@@ -10,6 +10,8 @@ import (
 // base[s]+c if its check is s.
 type trie struct {
 	code   [1 << 16]uint16 // a character's code; 0 for characters that are in no word
+	first  [1 << 10]uint64 // the characters that words begin with, a bit each
+	after  [1 << 16]int32  // the state after a first character; 0 if no word begins with it
 	states []state
 }
 
@@ -24,9 +26,12 @@ func newTrie(words []string) *trie {
 	coded := make([][]uint16, len(words))
 	next := uint16(1)
 	for i, w := range words {
-		for _, r := range w {
+		for k, r := range w {
 			if r >= 1<<16 {
 				continue // no word of the data lies outside the basic plane; load checks it
+			}
+			if k == 0 {
+				t.first[r>>6] |= 1 << (r & 63)
 			}
 			if t.code[r] == 0 {
 				t.code[r] = next
@@ -44,6 +49,11 @@ func newTrie(words []string) *trie {
 	b.grow(4 * int(next))
 	t.states[0].check = 0
 	b.place(0, 0, len(order), 0)
+	for r, c := range t.code {
+		if n := int(t.states[0].base) + int(c); c > 0 && uint(n) < uint(len(t.states)) && t.states[n].check == 0 {
+			t.after[r] = int32(n)
+		}
+	}
 	return t
 }
 
@@ -115,12 +125,21 @@ func (b *trieBuilder) room(codes []uint16) int {
 func (t *trie) longest(text string, i int) (word, end int) {
 	word, end = -1, i
 	s := int32(0)
-	base := t.states[0].base
+	if i+2 < len(text) && text[i]&0xf0 == 0xe0 { // nearly always
+		if s = t.after[char(text, i)]; s == 0 {
+			return
+		}
+		i += 3
+		if v := t.states[s].value; v >= 0 {
+			word, end = int(v), i
+		}
+	}
+	base := t.states[s].base
 	for i < len(text) {
 		var r int
 		switch c := text[i]; {
 		case c >= 0xe0 && c < 0xf0 && i+2 < len(text):
-			r = int(c&0x0f)<<12 | int(text[i+1]&0x3f)<<6 | int(text[i+2]&0x3f)
+			r = char(text, i)
 			i += 3
 		case c < 0x80:
 			r = int(c)
@@ -146,4 +165,29 @@ func (t *trie) longest(text string, i int) (word, end int) {
 		}
 	}
 	return
+}
+
+// next finds the first word that begins at byte i of text or after it, the longest one
+// there: its value, -1 if there is none, and the bytes where it stands.
+func (t *trie) next(text string, i int) (word, start, end int) {
+	for ; i+2 < len(text); i++ {
+		if c := text[i]; c < 0xe0 || c >= 0xf0 {
+			continue
+		}
+		if t.begins(char(text, i)) {
+			if word, end = t.longest(text, i); word >= 0 {
+				return word, i, end
+			}
+		}
+		i += 2
+	}
+	return -1, len(text), len(text)
+}
+
+// begins says whether a word begins with a character.
+func (t *trie) begins(r int) bool { return t.first[r>>6]&(1<<(r&63)) != 0 }
+
+// char decodes the character of three bytes at byte i.
+func char(s string, i int) int {
+	return int(s[i]&0x0f)<<12 | int(s[i+1]&0x3f)<<6 | int(s[i+2]&0x3f)
 }

@@ -1,7 +1,6 @@
 package reading
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -20,13 +19,24 @@ type context struct {
 	arranging bool // the plan has come to the work itself
 }
 
-var yearWord = regexp.MustCompile(`(\d{4})年`)
+// yearIn returns the first year that a text names, "" if it names none.
+func yearIn(text string) string {
+	for i := 0; ; i++ {
+		k := strings.Index(text[i:], "年")
+		if k < 0 {
+			return ""
+		}
+		if i += k; i >= 4 && digits(text, i-4) == i {
+			return text[i-4 : i]
+		}
+	}
+}
 
 // enter changes the context at a heading.
 func (c *context) enter(r *reader, heading string, depth int) {
 	was := c.part
 	c.heading = heading
-	switch p := r.partOf(heading); {
+	switch p := r.lex.Part(heading); {
 	case p != "" && (depth == 1 || c.part == report.Opening):
 		c.part = p
 		c.setPeriod(r, heading)
@@ -64,8 +74,8 @@ func (c *context) setPeriod(r *reader, heading string) {
 		c.period = year(y)
 	}
 	c.last = c.period
-	if m := yearWord.FindStringSubmatch(heading); m != nil {
-		c.period, c.last = m[1], m[1]
+	if y := yearIn(heading); y != "" {
+		c.period, c.last = y, y
 		return
 	}
 	if p, ok := r.planIn(heading); ok {
@@ -76,7 +86,7 @@ func (c *context) setPeriod(r *reader, heading string) {
 		switch {
 		case c.past():
 			c.setYears(y-5, y-1)
-		case hasOne(heading, "今后", "未来"):
+		case r.cuesIn(heading).has(lexicon.Ahead):
 			c.setYears(y, y+4)
 		}
 	}
@@ -86,38 +96,69 @@ func (c *context) setYears(first, last int) {
 	c.period, c.last = year(first)+"-"+year(last), year(last)
 }
 
-// cues lets a sentence change the context: a report turns from one year to five, from
+// cues are the turns of phrase in a text and the words that date it.
+type cues struct {
+	all                lexicon.Cue
+	fiveYears, oneYear string
+}
+
+func (c cues) has(cue lexicon.Cue) bool { return c.all&cue != 0 }
+
+func (r *reader) cuesIn(text string) (c cues) {
+	for cue, start, end := r.lex.NextCue(text, 0); cue != 0; cue, start, end = r.lex.NextCue(text, end) {
+		switch {
+		case cue == lexicon.FiveYears && !c.has(cue):
+			c.fiveYears = text[start:end]
+		case cue == lexicon.OneYear && !c.has(cue):
+			c.oneYear = text[start:end]
+		}
+		c.all |= cue
+	}
+	return c
+}
+
+// turn lets a sentence change the context: a report turns from one year to five, from
 // results to problems, in the middle of a section.
-func (c *context) cues(r *reader, s *sentence) {
+func (c *context) turn(r *reader, s *sentence) {
+	if c.part != report.Review && c.part != report.Plan && !c.arranging {
+		return
+	}
 	text := r.text[s.start:s.end]
+	said := r.cuesIn(text)
 	switch {
-	case c.part == report.Review && hasOne(text, "困难", "问题", "不足", "短板", "差距") && hasOne(text, "清醒", "认识到", "看到", "存在"):
+	case c.part == report.Review && said.has(lexicon.Difficulty) && said.has(lexicon.Admission):
 		c.part = report.Problems
 	case c.part == report.Plan && !c.arranging:
-		c.arranging = hasOne(text, "总体要求", "总的要求", "指导思想", "总体思路", "上述目标", "重点抓好", "重点做好", "着重抓好", "全年政府工作", "今年政府工作", "做好今年", "做好全年", "工作思路")
-	case c.arranging && strings.Contains(text, "预期目标"):
+		c.arranging = said.has(lexicon.Arranging)
+	case c.arranging && said.has(lexicon.Aims):
 		c.arranging = false
-	case c.arranging && strings.HasPrefix(text, "各位代表") && hasOne(r.text[s.start:min(len(r.text), s.start+1500)], "让我们", "紧密地团结", "紧密团结"):
+	case c.arranging && strings.HasPrefix(text, "各位代表") && r.cuesIn(r.text[s.start:min(len(r.text), s.start+maxAppeal)]).has(lexicon.Appeal):
 		c.part, c.arranging = report.Closing, false
 	}
 	y := r.out.Report.Year
 	if c.part != report.Review || y == 0 {
 		return
 	}
-	if w := oneOf(text, "五年来", "过去五年", "过去的五年", "这五年", "时期，", "时期经济"); w != "" {
-		c.from = w
+	if said.has(lexicon.FiveYears) {
+		c.from = said.fiveYears
 		if p, ok := r.planEnding(y - 1); ok {
 			c.setYears(p.First, p.Last)
 		} else {
 			c.setYears(y-5, y-1)
 		}
-	} else if w := oneOf(text, "一年来", "这一年", "过去一年", "过去的一年", "去年"); w != "" {
-		c.from, c.period, c.last = w, year(y-1), year(y-1)
+	} else if said.has(lexicon.OneYear) {
+		c.from, c.period, c.last = said.oneYear, year(y-1), year(y-1)
 	}
 }
 
+// maxAppeal is how far after 各位代表 an appeal may stand, in bytes.
+const maxAppeal = 1500
+
 // planIn returns the five-year plan that a text names.
 func (r *reader) planIn(text string) (lexicon.Plan, bool) {
+	if !strings.Contains(text, "五”") {
+		return lexicon.Plan{}, false // most headings
+	}
 	for i := len(r.lex.Plans) - 1; i >= 0; i-- {
 		if p := r.lex.Plans[i]; strings.Contains(text, "“"+p.Name+"”") {
 			return p, true

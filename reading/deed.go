@@ -20,7 +20,8 @@ type deeds struct {
 	r    *reader
 	s    *sentence
 	out  []deed
-	done bool // look for what was done, too: things that something became of
+	list []span // memory for the parts of an object
+	done bool   // look for what was done, too: things that something became of
 }
 
 // read finds the deeds of a sentence.
@@ -36,6 +37,11 @@ func (d *deeds) read(s *sentence, done bool) {
 			hi = d.clause(lo, hi)
 		}
 		lo = hi + 1
+	}
+	for i := 1; i < len(d.out); i++ { // few are out of order, by a place or two
+		for k := i; k > 0 && d.out[k-1].verb.lo > d.out[k].verb.lo; k-- {
+			d.out[k-1], d.out[k] = d.out[k], d.out[k-1]
+		}
 	}
 }
 

@@ -15,7 +15,7 @@ const maxOpening = 4000 // bytes
 var (
 	dateHanzi   = `([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日`
 	dateArabic  = `(\d{4})年(\d{1,2})月(\d{1,2})日`
-	delivered   = regexp.MustCompile(`(?:` + dateArabic + `|` + dateHanzi + `)[^\n。，]{0,8}?在([^\n。，]{2,60}?)(?:上|召开)`)
+	delivered   = regexp.MustCompile(`^(?:` + dateArabic + `|` + dateHanzi + `)[^\n。，]{0,8}?在([^\n。，]{2,60}?)(?:上|召开)`)
 	congress    = regexp.MustCompile(`^(.*?)(?:第)?[一二三四五六七八九十百0-9]{1,3}届(.*?)(?:人民代表大会|人大)`)
 	ofTitle     = regexp.MustCompile(`^(?:关于)?(?:\d{4}年)?(.{2,20}?)(?:人民)?政府工作(?:的)?报告`)
 	office      = regexp.MustCompile(`^(?:[^\n，。：]{0,24}?)(?:总理|主席|省长|市长|区长|县长|旗长|州长|盟长|专员|镇长|乡长|主任|部长)`)
@@ -32,7 +32,7 @@ func (r *reader) describe(o Options) {
 	rep := &r.out.Report
 	lines := strings.Split(top, "\n")
 	rep.Title = title(lines)
-	if m := delivered.FindStringSubmatch(top); m != nil {
+	if m := delivery(top); m != nil {
 		if m[1] != "" {
 			rep.Date = isoDay(m[1], m[2], m[3])
 		} else {
@@ -62,6 +62,24 @@ func (r *reader) describe(o Options) {
 	rep.Level = r.levelOf(rep)
 	if o.Level != "" {
 		rep.Level = o.Level
+	}
+}
+
+// delivery returns what delivered finds first in a text, nil if it finds nothing.
+func delivery(top string) []string {
+	for i := 0; ; i += len("年") {
+		k := strings.Index(top[i:], "年")
+		if k < 0 {
+			return nil
+		}
+		i += k
+		for _, n := range [...]int{len("2020"), len("二〇二〇")} {
+			if i >= n {
+				if m := delivered.FindStringSubmatch(top[i-n:]); m != nil {
+					return m
+				}
+			}
+		}
 	}
 }
 
@@ -162,11 +180,8 @@ func (r *reader) yearOf(date, title string) int {
 			return y + 1
 		}
 	}
-	if m := yearWord.FindStringSubmatch(title); m != nil {
-		y, _ := strconv.Atoi(m[1])
-		return y
-	}
-	return 0
+	y, _ := strconv.Atoi(yearIn(title))
+	return y
 }
 
 // levelOf tells the tier of the government from its place: by the table of places,

@@ -13,29 +13,46 @@ func (r *reader) emitFigures(s *sentence) {
 	sentence := r.doc.Span(s.start, s.end)
 	for i := range s.nums {
 		n := &s.nums[i]
-		f := report.Figure{Span: r.doc.Span(n.start, n.end), Text: r.text[n.start:n.end], Class: n.class,
-			Section: r.ctx.heading, Sentence: sentence}
-		because := reasons{f: &f}
+		r.out.Figures = append(r.out.Figures, report.Figure{Span: r.doc.Span(n.start, n.end), Text: r.text[n.start:n.end], Class: n.class,
+			Section: r.ctx.heading, Sentence: sentence})
+		room := 1 // for a reason
+		if n.class == report.Quantity {
+			room = 9
+		}
+		f := &r.out.Figures[len(r.out.Figures)-1]
+		because := reasons(r.reasons.take(room))
 		because.add(report.FieldClass, n.rule, r.text[n.start:max(n.end, min(n.tail, s.end))])
 		if n.class == report.Quantity {
 			if n.to == report.Same || n.item == 0 {
 				f.To = report.Same
 			} else {
-				r.fill(&f, &because, &r.figures.items[n.item-1], s)
+				r.fill(f, &because, &r.figures.items[n.item-1], s)
 			}
 		}
-		r.out.Figures = append(r.out.Figures, f)
+		f.Reasons = because
 	}
 }
 
 // reasons collects why a figure's fields are what they are.
-type reasons struct{ f *report.Figure }
+type reasons []report.Reason
 
 func (b *reasons) add(field report.Field, rule, words string) {
-	if b.f.Reasons == nil {
-		b.f.Reasons = make([]report.Reason, 0, 9)
+	*b = append(*b, report.Reason{Field: field, Rule: rule, Words: words})
+}
+
+// A pool hands out short lists. Many share one block of memory, which is quicker to get
+// and to clear away than a block each.
+type pool[T any] struct{ block []T }
+
+// take returns an empty list with room for n.
+func (p *pool[T]) take(n int) []T {
+	const size = 256
+	if len(p.block) < n {
+		p.block = make([]T, max(size, n))
 	}
-	b.f.Reasons = append(b.f.Reasons, report.Reason{Field: field, Rule: rule, Words: words})
+	list := p.block[:0:n]
+	p.block = p.block[n:]
+	return list
 }
 
 // fill sets the fields of a quantity.

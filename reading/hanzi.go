@@ -50,6 +50,9 @@ func beginsHanzi(r rune) bool {
 // 五百二十三 is 523, 二亿三千六百万 is 236000000, 一九五六 is 1956.
 func hanziNumber(s string, i int) (value string, end int) {
 	const limit = 1e15
+	if d := hanziDigit(s, i); d >= 0 && hanziDigit(s, i+3) < 0 && multiplier(s, i+3) == 0 {
+		return "0123456789"[d : d+1], i + 3 // most of them
+	}
 	var total, wan, section, digit int64 // above 亿, above 万, above one, the last digit
 	j, digits := i, make([]byte, 0, 12)
 	placed := false // a 十, 百 ... was seen

@@ -14,14 +14,14 @@ func (d *deeds) items(x *deed) []string {
 	if object.empty() {
 		object = x.subject
 	}
-	whole := []string{d.text(object)}
+	whole := func() []string { return append(d.r.strings.take(1), d.text(object)) }
 	t := d.s.tokens
 	if x.rule == "as" || x.rule == "upon" || t[x.verb.lo].is(lexicon.Mood) || t[x.verb.hi-1].is(lexicon.Mood) {
-		return whole
+		return whole()
 	}
 	parts, rest := d.parts(object)
 	if len(parts) < 2 {
-		return whole
+		return whole()
 	}
 	shared := "" // what the parts share at their end
 	switch last := &parts[len(parts)-1]; {
@@ -30,7 +30,7 @@ func (d *deeds) items(x *deed) []string {
 			shared = d.text(span{k, object.hi})
 			last.hi = k
 		} else {
-			return whole
+			return whole()
 		}
 	case !rest.empty():
 		if d.abstract(rest) {
@@ -42,7 +42,7 @@ func (d *deeds) items(x *deed) []string {
 			last.hi = k
 		}
 	}
-	var items []string
+	items := d.r.strings.take(len(parts))
 	for i, p := range parts {
 		text := d.text(p)
 		if i > 0 && t[p.lo].is(lexicon.Verb) && !t[p.lo].is(lexicon.Noun) && t[parts[0].hi-1].is(lexicon.Verb) && parts[0].hi-parts[0].lo > 1 && p.hi == p.lo+1 {
@@ -51,7 +51,7 @@ func (d *deeds) items(x *deed) []string {
 		items = append(items, text+shared)
 	}
 	if d.oneThing(items, shared) {
-		return whole
+		return whole()
 	}
 	return items
 }
@@ -60,6 +60,7 @@ func (d *deeds) items(x *deed) []string {
 // after 等. An object whose list only describes one thing (优质、高效的服务) has one part.
 func (d *deeds) parts(s span) (parts []span, rest span) {
 	t := d.s.tokens
+	d.list = d.list[:0]
 	lo := s.lo
 	firstOf, lastMark := -1, -1
 	end := s.hi
@@ -67,28 +68,28 @@ func (d *deeds) parts(s span) (parts []span, rest span) {
 		switch {
 		case t[k].kind == pause || t[k].is(lexicon.And) && k > lo && k+1 < s.hi:
 			if k > lo {
-				parts = append(parts, span{lo, k})
+				d.list = append(d.list, span{lo, k})
 			}
 			lo, lastMark = k+1, k
 		case t[k].is(lexicon.Of):
 			if firstOf < 0 {
 				firstOf = k
 			}
-			if lastMark >= 0 && len(parts) > 0 && !d.quantified(parts[0]) {
+			if lastMark >= 0 && len(d.list) > 0 && !d.quantified(d.list[0]) {
 				return nil, span{} // the list describes what follows 的
 			}
-		case t[k].is(lexicon.Etc) && len(parts) > 0:
+		case t[k].is(lexicon.Etc) && len(d.list) > 0:
 			end, rest = k, span{k + 1, s.hi}
 			k = s.hi
 		}
 	}
 	if lo < end {
-		parts = append(parts, span{lo, end})
+		d.list = append(d.list, span{lo, end})
 	}
-	if len(parts) > 1 && firstOf >= 0 && firstOf < parts[0].hi && !d.quantified(parts[0]) {
+	if len(d.list) > 1 && firstOf >= 0 && firstOf < d.list[0].hi && !d.quantified(d.list[0]) {
 		return nil, span{} // 企业的桥梁和纽带作用: what follows 的 is one thing
 	}
-	return parts, rest
+	return d.list, rest
 }
 
 // quantified says whether a part begins with a quantity.

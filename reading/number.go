@@ -74,11 +74,8 @@ func (c *cutter) measure(n *num, p int) {
 	s := c.text
 	n.inside, n.insideAt = "", [2]int{}
 	inside := func() {
-		for end := p + 3; end <= min(p+6, len(s)); end += 3 { // 余, 好几
-			if w, e := c.r.lex.Match(s[:end], p); w != nil && e == end && w.Use&lexicon.Inside != 0 {
-				n.inside, n.insideAt, p = w.Inside, [2]int{p, end}, end
-				return
-			}
+		if w, end := c.r.lex.MatchInner(s, p); w != nil { // 余, 好几
+			n.inside, n.insideAt, p = w.Inside, [2]int{p, end}, end
 		}
 	}
 	inside()

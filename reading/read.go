@@ -35,11 +35,21 @@ type Options struct {
 func Read(d *source.Document, o Options) *report.Reading {
 	r := &reader{lex: lexicon.Default(), doc: d, text: d.Text, out: &report.Reading{}}
 	r.figures.r, r.deeds.r = r, r
+	r.out.Figures = make([]report.Figure, 0, len(d.Text)/bytesAFigure)
+	r.out.Commitments = make([]report.Commitment, 0, len(d.Text)/bytesADeed)
+	r.out.Achievements = make([]report.Achievement, 0, len(d.Text)/bytesADeed/3)
 	r.out.Report = report.Report{Name: o.Name, Encoding: d.Encoding, SHA256: d.SHA256(), Bytes: len(d.Bytes)}
 	r.describe(o)
 	r.read()
 	return r.out
 }
+
+// About how much text there is to a record, so that memory for most reports' records is
+// taken once.
+const (
+	bytesAFigure = 220
+	bytesADeed   = 100
+)
 
 // reader reads one report.
 type reader struct {
@@ -52,6 +62,9 @@ type reader struct {
 	open    []openSection
 	figures figures
 	deeds   deeds
+
+	reasons pool[report.Reason]
+	strings pool[string]
 
 	sentences [maxDepth]sentence // memory for a sentence and those in brackets within it
 }
@@ -73,9 +86,11 @@ func (r *reader) read() {
 		at = end + 1
 	}
 	r.leave(len(r.text), 0)
-	slices.SortStableFunc(r.out.Figures, func(a, b report.Figure) int { return cmp.Compare(a.Start, b.Start) })
-	slices.SortStableFunc(r.out.Commitments, func(a, b report.Commitment) int { return cmp.Compare(a.Start, b.Start) })
-	slices.SortStableFunc(r.out.Achievements, func(a, b report.Achievement) int { return cmp.Compare(a.Start, b.Start) })
+	figures := r.out.Figures // those in brackets are read after the sentence around them
+	inOrder := func(a, b report.Figure) int { return cmp.Compare(a.Start, b.Start) }
+	if !slices.IsSortedFunc(figures, inOrder) {
+		slices.SortFunc(figures, inOrder)
+	}
 }
 
 // paragraph reads the paragraph in [at, end) of the text.
@@ -86,7 +101,7 @@ func (r *reader) paragraph(at, end int) {
 	}
 	if depth, n := r.headingOf(p); depth > 0 {
 		r.enter(at, n, depth)
-	} else if r.ctx.part == report.Opening && body(p) {
+	} else if r.ctx.part == report.Opening && r.body(p) {
 		r.ctx.part = report.Review
 		r.ctx.setPeriod(r, "")
 	}
@@ -94,8 +109,8 @@ func (r *reader) paragraph(at, end int) {
 }
 
 // body says whether a paragraph is part of the report's body, not of its opening.
-func body(p string) bool {
-	return len(p) > 150 && strings.Contains(p, "。") && !hasOne(p, "请予审议", "请审议", "请予审查", "报告工作", "作政府工作报告", "提出意见")
+func (r *reader) body(p string) bool {
+	return len(p) > 150 && strings.Contains(p, "。") && !r.cuesIn(p).has(lexicon.Tabling)
 }
 
 // sentencesIn reads the sentences in [at, end) of the text, which lie in brackets depth deep.
@@ -105,7 +120,7 @@ func (r *reader) sentencesIn(at, end, depth int) {
 	for at < end {
 		r.tokenize(s, text, at)
 		if depth == 0 {
-			r.ctx.cues(r, s)
+			r.ctx.turn(r, s)
 		}
 		if len(s.nums) > 0 {
 			r.figures.read(s)

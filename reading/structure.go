@@ -1,17 +1,9 @@
 package reading
 
 import (
-	"regexp"
 	"strings"
 
 	"duixian/report"
-)
-
-var (
-	heading1 = regexp.MustCompile(`^[一二三四五六七八九十]{1,3}、`)
-	heading2 = regexp.MustCompile(`^[（(][一二三四五六七八九十]{1,3}[）)]、?`)
-	appendix = regexp.MustCompile(`^附(?:件|录|表)?[0-9一二三四五六七八九十]?[：:]?`)
-	heading3 = regexp.MustCompile(`^(?:[0-9]{1,2}[.．、]|——|●|■|◆)`)
 )
 
 // A heading is short; what is longer is a sentence that happens to be numbered.
@@ -23,42 +15,81 @@ const (
 // headingOf returns the depth and length in bytes of the heading that a paragraph
 // begins with; 0 if it begins with none.
 func (r *reader) headingOf(p string) (depth, n int) {
-	var mark string
-	switch {
-	case strings.HasPrefix(p, "（") || strings.HasPrefix(p, "("):
-		depth, mark = 2, heading2.FindString(p)
-	case strings.HasPrefix(p, "—") || strings.HasPrefix(p, "●") || strings.HasPrefix(p, "■") || strings.HasPrefix(p, "◆") || isDigit(p[0]):
-		depth, mark = 3, heading3.FindString(p)
-	case strings.HasPrefix(p, "附"):
-		depth, mark = 1, appendix.FindString(p)
-	default:
-		depth, mark = 1, heading1.FindString(p)
-	}
-	body := p[len(mark):]
-	stop := strings.IndexAny(body, "。：:")
-	if mark == "" { // a line of its own that names a part: 2020年工作安排
-		if len(p) > maxTitle || stop >= 0 || strings.ContainsAny(p, "，；") || r.partOf(p) == "" {
+	depth, mark := headingMark(p)
+	if mark == 0 { // a line of its own that names a part: 2020年工作安排
+		if len(p) > maxTitle || strings.ContainsAny(p, "。：:，；") || r.lex.Part(p) == "" {
 			return 0, 0
 		}
 		return 1, len(p)
 	}
+	body := p[mark:min(len(p), mark+maxHeading+len("。"))]
+	stop := strings.IndexAny(body, "。：:")
 	if stop < 0 {
 		stop = len(body)
 	}
 	if stop > maxHeading {
 		return 0, 0
 	}
-	return depth, len(mark) + stop
+	return depth, mark + stop
 }
 
-// partOf tells a part of the report from its heading, "" if the heading does not say.
-func (r *reader) partOf(heading string) report.Part {
-	for _, h := range r.lex.Headings {
-		if strings.Contains(heading, h.Word) {
-			return h.Part
+// headingMark returns the depth that a paragraph's mark gives it, and the mark's length
+// in bytes, 0 if it has none: 一、 and 附件1： are of depth 1, （一） of 2, 1. and —— of 3.
+func headingMark(p string) (depth, n int) {
+	switch {
+	case hasAny(p, "（", "("):
+		n = width(p[0])
+		k := ordinals(p[n:])
+		if k == 0 || !hasAny(p[n+k:], "）", ")") {
+			return 0, 0
+		}
+		n += k
+		n += width(p[n])
+		return 2, n + prefix(p[n:], "、")
+	case isDigit(p[0]):
+		n = digits(p, 0)
+		k := prefix(p[n:], ".", "．", "、")
+		if n > 2 || k == 0 {
+			return 0, 0
+		}
+		return 3, n + k
+	case hasAny(p, "●", "■", "◆", "——"):
+		return 3, prefix(p, "●", "■", "◆", "——")
+	case hasAny(p, "附"):
+		n = prefix(p, "附件", "附录", "附表", "附")
+		if k := ordinals(p[n:]); k > 0 {
+			n += k
+		} else {
+			n += min(1, digits(p, n)-n)
+		}
+		return 1, n + prefix(p[n:], "：", ":")
+	}
+	n = ordinals(p)
+	k := prefix(p[n:], "、")
+	if n == 0 || k == 0 {
+		return 0, 0
+	}
+	return 1, n + k
+}
+
+// ordinals returns the length in bytes of the up to three characters that a text begins
+// with and that number things.
+func ordinals(p string) (n int) {
+	for n < 9 && (hanziDigit(p, n) > 0 && char(p, n) != '两' || char(p, n) == '十') {
+		n += 3
+	}
+	return n
+}
+
+// prefix returns the length of the first of the prefixes that a text begins with, 0 if
+// it begins with none.
+func prefix(p string, prefixes ...string) int {
+	for _, x := range prefixes {
+		if strings.HasPrefix(p, x) {
+			return len(x)
 		}
 	}
-	return ""
+	return 0
 }
 
 // enter opens the section whose heading is [at, at+n) of the text.

@@ -278,7 +278,19 @@ func closing(s string, i int) int {
 // quoteEnd finds the byte after the mark that closes a quotation opened by open just
 // before byte i, or -1.
 func quoteEnd(s string, i int, open string) int {
-	shut := map[string]string{"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", `"`: `"`}[open]
+	shut := open
+	switch open {
+	case "“":
+		shut = "”"
+	case "‘":
+		shut = "’"
+	case "《":
+		shut = "》"
+	case "「":
+		shut = "」"
+	case "『":
+		shut = "』"
+	}
 	part := s[i:min(len(s), i+maxQuote)]
 	n := strings.Index(part, shut)
 	if n < 0 || strings.ContainsAny(part[:n], "。\n") || strings.Contains(part[:n], open) && open != `"` {
