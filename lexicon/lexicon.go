@@ -122,19 +122,17 @@ type Lexicon struct {
 	cues  []Cue
 	cue   *trie
 
-	inner []*Word // the bounds between numeral and unit, longest first
+	told  []string // units that nouns tell
+	noun  *trie    // of those nouns
+	inner []*Word  // the bounds between numeral and unit, longest first
 	parts []report.Part
 	part  *trie // of words in headings
 
 	Plans    []Plan
-	Pairs    map[string][]string // 城乡 -> 城镇, 农村
-	Implied  []Implied
+	Pairs    map[string][]string      // 城乡 -> 城镇, 农村
 	Statuses map[string]report.Status // by verb
 	places   map[string][]Place       // by name: several share one
 }
-
-// Implied tells the unit of a numeral that has none from a word near it.
-type Implied struct{ Word, Unit string }
 
 //go:embed data/*.tsv
 var data embed.FS
@@ -178,10 +176,12 @@ func Load(dir fs.FS) (*Lexicon, error) {
 	})
 	b.l.Pairs = map[string][]string{}
 	b.load("pairs.tsv", 2, func(f []string) error { b.l.Pairs[f[0]] = strings.Fields(f[1]); return nil })
+	var nouns []string
 	b.load("implied.tsv", 2, func(f []string) error {
-		b.l.Implied = append(b.l.Implied, Implied{f[0], f[1]})
+		nouns, b.l.told = append(nouns, f[0]), append(b.l.told, f[1])
 		return nil
 	})
+	b.l.noun = newTrie(nouns)
 	var sections []string
 	b.load("sections.tsv", 2, func(f []string) error {
 		p := report.Part(f[1])
@@ -401,6 +401,23 @@ func (l *Lexicon) MatchInner(text string, i int) (*Word, int) {
 		}
 	}
 	return nil, i
+}
+
+// ImpliedAt returns the unit that the noun at byte i of text tells of a numeral without
+// one (岗位: 个), "" if none begins there.
+func (l *Lexicon) ImpliedAt(text string, i int) string {
+	if n, _ := l.noun.longest(text, i); n >= 0 {
+		return l.told[n]
+	}
+	return ""
+}
+
+// Implied returns the unit that the last such noun in a text tells, "" if there is none.
+func (l *Lexicon) Implied(text string) (unit string) {
+	for n, at, _ := l.noun.next(text, 0); n >= 0; n, at, _ = l.noun.next(text, at+1) {
+		unit = l.told[n]
+	}
+	return unit
 }
 
 // Part tells the part of a report from the words of its heading, "" if none of them says.

@@ -186,8 +186,8 @@ func (r *reader) role(it *item, s *sentence) (report.Role, string, string) {
 	case it.from:
 		return report.Fact, "baseline", ""
 	case c.past():
-		for _, t := range s.tokens[:it.token] {
-			if t.is(lexicon.Estimate) {
+		for i := range s.tokens[:it.token] {
+			if t := &s.tokens[i]; t.is(lexicon.Estimate) {
 				return report.Estimate, "estimate", t.word.Text
 			}
 		}

@@ -202,7 +202,7 @@ func (f *figures) nameOne(i int) {
 		it.rule = "unnamed"
 	}
 	if it.unit == "" && n.tens > 0 {
-		it.unit = f.implied(it.metric)
+		it.unit = f.r.lex.Implied(it.metric)
 	}
 }
 
@@ -434,17 +434,6 @@ func (f *figures) prepositional(i int) string {
 		return ""
 	}
 	return f.words(span{lo, it.head.verb.lo})
-}
-
-// implied tells the unit of a numeral that has none from the name of what it measures.
-func (f *figures) implied(metric string) string {
-	best, unit := -1, ""
-	for _, im := range f.r.lex.Implied {
-		if k := strings.LastIndex(metric, im.Word); k > best {
-			best, unit = k, im.Unit
-		}
-	}
-	return unit
 }
 
 // shares names the quantities of a list that are given to several subjects one by one

@@ -96,16 +96,16 @@ func (c *cutter) measure(n *num, p int) {
 	n.unitAt, n.tail = p, p
 	u, end := c.r.lex.MatchUnit(s, p)
 	if u == nil {
-		if im := impliedBy(c.r.lex, s, p); im != nil {
-			n.unit, n.implied, n.dimension = im.Unit, true, "count"
+		if unit := c.r.lex.ImpliedAt(s, p); unit != "" {
+			n.unit, n.implied, n.dimension = unit, true, "count"
 		} else if n.insideAt[1] == p && n.tens == 0 {
 			n.inside, n.tail, n.unitAt = "", n.end, n.end // 5 多 without a unit is no bound
 		}
 		return
 	}
 	if w, wordEnd := c.r.lex.Match(s, p); w != nil && wordEnd > end && w.Use&lexicon.Whole != 0 {
-		if im := impliedBy(c.r.lex, s, p); im != nil {
-			n.unit, n.implied, n.dimension = im.Unit, true, "count"
+		if unit := c.r.lex.ImpliedAt(s, p); unit != "" {
+			n.unit, n.implied, n.dimension = unit, true, "count"
 		}
 		return // 个体户, 家庭: no unit but a noun
 	}
@@ -117,16 +117,6 @@ func (c *cutter) measure(n *num, p int) {
 		}
 		n.unit, n.dimension, n.tail = s[p:end], "rate", end
 	}
-}
-
-// impliedBy returns what the noun at byte p says of a numeral without a unit, or nil.
-func impliedBy(l *lexicon.Lexicon, s string, p int) *lexicon.Implied {
-	for i := range l.Implied {
-		if strings.HasPrefix(s[p:], l.Implied[i].Word) {
-			return &l.Implied[i]
-		}
-	}
-	return nil
 }
 
 // classify says what the numeral is, from what stands around it.

@@ -38,7 +38,7 @@ const (
 func (t *token) is(u lexicon.Use) bool { return t.use&u != 0 }
 
 // separates says whether the token always parts two clauses.
-func (t token) separates() bool { return t.kind >= comma }
+func (t *token) separates() bool { return t.kind >= comma }
 
 // sentence is a stretch of clean text up to and with its final mark, cut into tokens.
 type sentence struct {
