@@ -17,7 +17,8 @@ type trie struct {
 
 type state struct {
 	base, check int32
-	value       int32 // the word that ends here, or -1
+	value       int32  // the word that ends here, or -1
+	goes        uint32 // a bit for each character, modulo 32, that leads on: most texts end here
 }
 
 // newTrie builds a trie of words; a word's value is its index.
@@ -25,6 +26,7 @@ func newTrie(words []string) *trie {
 	t := &trie{}
 	coded := make([][]uint16, len(words))
 	next := uint16(1)
+	chars := []rune{0} // by code
 	for i, w := range words {
 		for k, r := range w {
 			if r >= 1<<16 {
@@ -36,6 +38,7 @@ func newTrie(words []string) *trie {
 			if t.code[r] == 0 {
 				t.code[r] = next
 				next++
+				chars = append(chars, r)
 			}
 			coded[i] = append(coded[i], t.code[r])
 		}
@@ -45,7 +48,7 @@ func newTrie(words []string) *trie {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Or(slices.Compare(coded[a], coded[b]), cmp.Compare(a, b)) })
-	b := trieBuilder{t: t, words: coded, order: order, free: 1}
+	b := trieBuilder{t: t, chars: chars, words: coded, order: order, free: 1}
 	b.grow(4 * int(next))
 	t.states[0].check = 0
 	b.place(0, 0, len(order), 0)
@@ -59,6 +62,7 @@ func newTrie(words []string) *trie {
 
 type trieBuilder struct {
 	t     *trie
+	chars []rune // by code
 	words [][]uint16
 	order []int // of words, sorted
 	free  int   // no state below is free
@@ -93,6 +97,7 @@ func (b *trieBuilder) place(s, lo, hi, depth int) {
 	b.t.states[s].base = int32(base)
 	for _, c := range codes {
 		b.t.states[base+int(c)].check = int32(s)
+		b.t.states[s].goes |= 1 << (b.chars[c] & 31)
 	}
 	starts = append(starts, hi)
 	for i, c := range codes {
@@ -124,18 +129,21 @@ func (b *trieBuilder) room(codes []uint16) int {
 // the byte where it ends; -1 if none does.
 func (t *trie) longest(text string, i int) (word, end int) {
 	word, end = -1, i
-	s := int32(0)
+	n := int32(0)
 	if i+2 < len(text) && text[i]&0xf0 == 0xe0 { // nearly always
-		if s = t.after[char(text, i)]; s == 0 {
+		if n = t.after[char(text, i)]; n == 0 {
 			return
 		}
 		i += 3
-		if v := t.states[s].value; v >= 0 {
-			word, end = int(v), i
-		}
 	}
-	base := t.states[s].base
-	for i < len(text) {
+	for {
+		s := &t.states[n]
+		if s.value >= 0 {
+			word, end = int(s.value), i
+		}
+		if i >= len(text) {
+			return
+		}
 		var r int
 		switch c := text[i]; {
 		case c >= 0xe0 && c < 0xf0 && i+2 < len(text):
@@ -150,21 +158,16 @@ func (t *trie) longest(text string, i int) (word, end int) {
 		default:
 			return
 		}
+		if s.goes&(1<<(r&31)) == 0 {
+			return
+		}
 		c := t.code[r]
-		n := base + int32(c)
-		if c == 0 || uint(n) >= uint(len(t.states)) {
+		to := s.base + int32(c)
+		if c == 0 || uint(to) >= uint(len(t.states)) || t.states[to].check != n {
 			return
 		}
-		next := &t.states[n]
-		if next.check != s {
-			return
-		}
-		s, base = n, next.base
-		if next.value >= 0 {
-			word, end = int(next.value), i
-		}
+		n = to
 	}
-	return
 }
 
 // next finds the first word that begins at byte i of text or after it, the longest one
