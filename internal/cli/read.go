@@ -3,12 +3,12 @@ package cli
 import (
 	"bufio"
 	"context"
-	"errors"
 	"flag"
+	"io"
+	"runtime"
 
 	"duixian/internal/locale"
 	"duixian/internal/publish"
-	"duixian/internal/record"
 	"duixian/reading"
 	"duixian/report"
 )
@@ -73,30 +73,20 @@ func (c *readCommand) run(ctx context.Context, files []string, s Streams) int {
 		return wrongUsage(s, "read: %v", err)
 	}
 	code := exitDone
-	for _, name := range files {
-		if ctx.Err() != nil {
-			return fail(s, "read: interrupted before %s", name)
-		}
-		b, err := readFile(name, s.In)
-		if err != nil {
-			code = fail(s, "read %s: %v", name, err)
+	running, stop := context.WithCancel(ctx)
+	defer stop()
+	for one := range c.readAll(running, files, s.In, w) {
+		r := <-one
+		if r.err != nil {
+			code = fail(s, "read %s: %v", r.name, r.err)
 			continue
 		}
-		options := c.options
-		options.Name = reportName(name)
-		d, r, err := readReport(b, options)
-		if err != nil {
-			code = fail(s, "read %s: %v", name, err)
-			continue
-		}
-		err = w.Write(d, r)
-		if errors.Is(err, record.ErrUnproved) {
-			code = fail(s, "read %s: %v", name, err)
-			continue
-		}
-		if err != nil {
+		if err := w.Append(r.rendered); err != nil {
 			return fail(s, "write the output: %v", rootCause(err))
 		}
+	}
+	if ctx.Err() != nil {
+		code = fail(s, "read: interrupted; the reports printed are whole, some of the others were not read")
 	}
 	if err := w.Close(); err != nil {
 		return fail(s, "write the output: %v", rootCause(err))
@@ -105,4 +95,46 @@ func (c *readCommand) run(ctx context.Context, files []string, s Streams) int {
 		return fail(s, "write the output: %v", rootCause(err))
 	}
 	return code
+}
+
+// rendered is what is printed of one file.
+type rendered struct {
+	name     string
+	rendered []byte
+	err      error
+}
+
+// readAll reads the files on all cores and gives what is printed of each, in the order of
+// the files. Only a few are in memory at a time. It ends early when ctx is done.
+func (c *readCommand) readAll(ctx context.Context, files []string, in io.Reader, w *publish.Writer) <-chan chan rendered {
+	all := make(chan chan rendered, runtime.GOMAXPROCS(0))
+	go func() {
+		defer close(all)
+		for _, name := range files {
+			b, err := readFile(name, in) // one after the other: standard input is one
+			one := make(chan rendered, 1)
+			select {
+			case <-ctx.Done():
+				return
+			case all <- one:
+			}
+			go func() { one <- c.render(name, b, err, w) }()
+		}
+	}()
+	return all
+}
+
+// render reads the report in the bytes of a file.
+func (c *readCommand) render(name string, b []byte, err error, w *publish.Writer) rendered {
+	options := c.options
+	options.Name = reportName(name)
+	if err != nil {
+		return rendered{name, nil, err}
+	}
+	d, r, err := readReport(b, options)
+	if err != nil {
+		return rendered{name, nil, err}
+	}
+	text, err := w.Render(d, r)
+	return rendered{name, text, err}
 }

@@ -1,22 +1,19 @@
 package publish
 
 import (
+	"bytes"
 	"encoding/json"
-	"io"
 
 	"duixian/internal/record"
 	"duixian/report"
 	"duixian/source"
 )
 
-// jsonlWriter writes one JSON object a line.
-type jsonlWriter struct {
-	w       io.Writer
-	options Options
-}
+// jsonlForm writes one JSON object a line.
+type jsonlForm struct{ options Options }
 
-func (w *jsonlWriter) Write(d *source.Document, r *report.Reading) error {
-	e := json.NewEncoder(w.w)
+func (f jsonlForm) write(b *bytes.Buffer, d *source.Document, r *report.Reading) error {
+	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(struct {
 		Type string `json:"type"`
@@ -34,7 +31,7 @@ func (w *jsonlWriter) Write(d *source.Document, r *report.Reading) error {
 	}
 	for _, rec := range record.All(r) {
 		var line any
-		switch o := newRecord(d, rec, w.options).(type) {
+		switch o := newRecord(d, rec, f.options).(type) {
 		case figureObject:
 			line = struct {
 				Type record.Type `json:"type"`
@@ -57,5 +54,3 @@ func (w *jsonlWriter) Write(d *source.Document, r *report.Reading) error {
 	}
 	return nil
 }
-
-func (w *jsonlWriter) Close() error { return nil }

@@ -3,6 +3,7 @@
 package publish
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 
@@ -34,43 +35,85 @@ type Options struct {
 	BOM      bool            // begin CSV with a byte order mark, by which Excel knows UTF-8
 }
 
-// Writer writes readings one after the other. A reading with a record that its
-// bytes do not reproduce is refused whole, with an error that wraps
-// record.ErrUnproved. Close ends what the format left open; it does not close the
-// underlying writer.
-type Writer interface {
-	Write(d *source.Document, r *report.Reading) error
-	Close() error
+// Writer writes readings one after the other. Close ends what the format left open; it
+// does not close the underlying writer.
+type Writer struct {
+	w     io.Writer
+	form  form
+	begun bool
+
+	begin, between, end string // around the readings
+	none                string // where none came
+}
+
+// form is how a format writes one reading. It is used by several goroutines at once.
+type form interface {
+	write(b *bytes.Buffer, d *source.Document, r *report.Reading) error
 }
 
 // New gives the writer of a format. A format that is none of Formats is an error.
-func New(w io.Writer, f Format, o Options) (Writer, error) {
+func New(w io.Writer, f Format, o Options) (*Writer, error) {
 	if o.Language == "" {
 		o.Language = locale.English
 	}
 	switch f {
 	case Text:
-		return verified{&textWriter{w: w, options: o, printer: locale.For(o.Language)}}, nil
+		return &Writer{w: w, form: textForm{o, locale.For(o.Language)}, between: "\n"}, nil
 	case Table:
-		return verified{&tableWriter{w: w, printer: locale.For(o.Language)}}, nil
+		return &Writer{w: w, form: tableForm{locale.For(o.Language)}, between: "\n"}, nil
 	case JSON:
-		return verified{&jsonWriter{w: w, options: o}}, nil
+		return &Writer{w: w, form: jsonForm{o}, begin: "[\n  ", between: ",\n  ", end: "\n]\n", none: "[]\n"}, nil
 	case JSONL:
-		return verified{&jsonlWriter{w: w, options: o}}, nil
+		return &Writer{w: w, form: jsonlForm{o}}, nil
 	case CSV:
-		return verified{&csvWriter{w: w, options: o}}, nil
+		header := csvHeader(o) // also where no report came, so that the output is a table still
+		return &Writer{w: w, form: csvForm{o}, begin: header, none: header}, nil
 	}
 	return nil, fmt.Errorf("%q is no format; the formats are %s", f, list(Formats()))
 }
 
-// verified lets no reading out that its report's bytes do not prove.
-type verified struct{ Writer }
-
-func (v verified) Write(d *source.Document, r *report.Reading) error {
-	if err := record.Verify(d, r); err != nil {
-		return fmt.Errorf("publish: %w", err)
+// Write writes a reading.
+func (w *Writer) Write(d *source.Document, r *report.Reading) error {
+	b, err := w.Render(d, r)
+	if err != nil {
+		return err
 	}
-	return v.Writer.Write(d, r)
+	return w.Append(b)
+}
+
+// Render gives what is written of a reading, for Append. A reading with a record that its
+// bytes do not reproduce is refused whole, with an error that wraps record.ErrUnproved.
+// It may be called by several goroutines at once.
+func (w *Writer) Render(d *source.Document, r *report.Reading) ([]byte, error) {
+	if err := record.Verify(d, r); err != nil {
+		return nil, fmt.Errorf("publish: %w", err)
+	}
+	var b bytes.Buffer
+	err := w.form.write(&b, d, r)
+	return b.Bytes(), err
+}
+
+// Append writes what Render gave.
+func (w *Writer) Append(rendered []byte) error {
+	before := w.between
+	if !w.begun {
+		before, w.begun = w.begin, true
+	}
+	if _, err := io.WriteString(w.w, before); err != nil {
+		return err
+	}
+	_, err := w.w.Write(rendered)
+	return err
+}
+
+// Close ends what the format left open.
+func (w *Writer) Close() error {
+	end := w.end
+	if !w.begun {
+		end = w.none
+	}
+	_, err := io.WriteString(w.w, end)
+	return err
 }
 
 // list joins names for a sentence.

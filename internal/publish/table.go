@@ -1,8 +1,7 @@
 package publish
 
 import (
-	"bufio"
-	"io"
+	"bytes"
 	"strconv"
 	"strings"
 
@@ -17,22 +16,13 @@ import (
 // maxCell is how wide a cell may be, in terminal cells. What is wider is cut.
 const maxCell = 44
 
-// tableWriter writes a table for each sort of record, in columns that are aligned
+// tableForm writes a table for each sort of record, in columns that are aligned
 // on a terminal that gives Chinese characters two cells.
-type tableWriter struct {
-	w       io.Writer
-	printer locale.Printer
-	begun   bool
-}
+type tableForm struct{ printer locale.Printer }
 
-func (w *tableWriter) Write(_ *source.Document, r *report.Reading) error {
-	p := w.printer
-	b := bufio.NewWriter(w.w)
-	if w.begun {
-		_, _ = b.WriteString("\n") // Flush reports what fails
-	}
-	w.begun = true
-	_, _ = b.WriteString(reportLine(p, r.Report) + "\n")
+func (f tableForm) write(b *bytes.Buffer, _ *source.Document, r *report.Reading) error {
+	p := f.printer
+	b.WriteString(reportLine(p, r.Report) + "\n")
 
 	at := func(s report.Span) string { return strconv.Itoa(s.Start) + "-" + strconv.Itoa(s.End) }
 	figures := [][]string{{p.Text("field.span"), p.Text("field.metric"), p.Text("field.value"), p.Text("field.kind"),
@@ -66,18 +56,16 @@ func (w *tableWriter) Write(_ *source.Document, r *report.Reading) error {
 		{p.Text("type.achievements"), counts.Achievements, achievements},
 		{p.Text("type.others"), counts.Others, others},
 	} {
-		_, _ = b.WriteString("\n" + t.title + " " + strconv.Itoa(t.count) + "\n")
+		b.WriteString("\n" + t.title + " " + strconv.Itoa(t.count) + "\n")
 		if t.count > 0 {
 			writeColumns(b, t.rows)
 		}
 	}
-	return b.Flush()
+	return nil
 }
 
-func (w *tableWriter) Close() error { return nil }
-
 // writeColumns writes rows of equally many cells, each column as wide as its widest cell.
-func writeColumns(b *bufio.Writer, rows [][]string) {
+func writeColumns(b *bytes.Buffer, rows [][]string) {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i := range row {
@@ -90,7 +78,7 @@ func writeColumns(b *bufio.Writer, rows [][]string) {
 		for i, cell := range row {
 			line.WriteString(cell + strings.Repeat(" ", widths[i]-cells(cell)+2))
 		}
-		_, _ = b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
 }
 

@@ -1,8 +1,7 @@
 package publish
 
 import (
-	"bufio"
-	"io"
+	"bytes"
 	"strconv"
 	"strings"
 
@@ -12,25 +11,16 @@ import (
 	"duixian/source"
 )
 
-// textWriter writes a reading for a person: each heading, each sentence under it
+// textForm writes a reading for a person: each heading, each sentence under it
 // that states something, and below the sentence what was read in it.
-type textWriter struct {
-	w       io.Writer
+type textForm struct {
 	options Options
 	printer locale.Printer
-	begun   bool
 }
 
-func (w *textWriter) Write(d *source.Document, r *report.Reading) error {
-	p := w.printer
-	b := bufio.NewWriter(w.w)
-	line := func(indent int, text string) {
-		_, _ = b.WriteString(strings.Repeat(" ", indent) + text + "\n") // Flush reports what fails
-	}
-	if w.begun {
-		line(0, "")
-	}
-	w.begun = true
+func (f textForm) write(b *bytes.Buffer, d *source.Document, r *report.Reading) error {
+	p := f.printer
+	line := func(indent int, text string) { b.WriteString(strings.Repeat(" ", indent) + text + "\n") }
 	counts := record.Count(r)
 	line(0, reportLine(p, r.Report))
 	line(0, p.Text("publish.counts", counts.Figures, counts.Commitments, counts.Achievements, counts.Others))
@@ -54,21 +44,19 @@ func (w *textWriter) Write(d *source.Document, r *report.Reading) error {
 				line(2, text)
 			}
 		}
-		line(4, w.say(rec))
-		if w.options.Explain {
+		line(4, f.say(rec))
+		if f.options.Explain {
 			for _, reason := range reasonsOf(rec) {
-				line(8, p.Field(reason.Field)+": "+Explain(reason, w.options.Language))
+				line(8, p.Field(reason.Field)+": "+Explain(reason, f.options.Language))
 			}
 		}
 	}
-	return b.Flush()
+	return nil
 }
 
-func (w *textWriter) Close() error { return nil }
-
 // say puts a record into one line.
-func (w *textWriter) say(r record.Record) string {
-	p := w.printer
+func (f textForm) say(r record.Record) string {
+	p := f.printer
 	span := r.Span()
 	at := "[" + strconv.Itoa(span.Start) + "-" + strconv.Itoa(span.End) + "]"
 	switch {
