@@ -13,6 +13,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"duixian/lexicon"
 	"duixian/report"
@@ -33,30 +34,45 @@ type Options struct {
 
 // Read reads a report. The same document and options give the same reading.
 func Read(d *source.Document, o Options) *report.Reading {
-	r := &reader{lex: lexicon.Default(), doc: d, text: d.Text, out: &report.Reading{}}
+	r := readers.Get().(*reader)
+	out := r.report(d, o)
+	readers.Put(r)
+	return out
+}
+
+// readers keeps the memory of readers that have done their work for the next reports.
+var readers = sync.Pool{New: func() any {
+	r := &reader{lex: lexicon.Default()}
 	r.figures.r, r.deeds.r = r, r
-	r.out.Figures = make([]report.Figure, 0, len(d.Text)/bytesAFigure)
-	r.out.Commitments = make([]report.Commitment, 0, len(d.Text)/bytesADeed)
-	r.out.Achievements = make([]report.Achievement, 0, len(d.Text)/bytesADeed/3)
+	return r
+}}
+
+// report reads a report.
+func (r *reader) report(d *source.Document, o Options) *report.Reading {
+	r.doc, r.text, r.ctx = d, d.Text, context{}
 	r.out.Report = report.Report{Name: o.Name, Encoding: d.Encoding, SHA256: d.SHA256(), Bytes: len(d.Bytes)}
 	r.describe(o)
 	r.read()
-	return r.out
+	out := &report.Reading{Report: r.out.Report, Sections: keep(&r.out.Sections), Figures: keep(&r.out.Figures),
+		Commitments: keep(&r.out.Commitments), Achievements: keep(&r.out.Achievements)}
+	r.doc, r.text = nil, ""
+	return out
 }
 
-// About how much text there is to a record, so that memory for most reports' records is
-// taken once.
-const (
-	bytesAFigure = 220
-	bytesADeed   = 100
-)
+// keep copies a list, in memory of its own size, and empties it.
+func keep[T any](list *[]T) []T {
+	kept := slices.Clone(*list)
+	clear(*list)
+	*list = (*list)[:0]
+	return kept
+}
 
-// reader reads one report.
+// reader reads one report at a time.
 type reader struct {
 	lex  *lexicon.Lexicon
 	doc  *source.Document
 	text string // clean
-	out  *report.Reading
+	out  report.Reading // its lists are memory that is used again
 
 	ctx     context
 	open    []openSection
