@@ -12,22 +12,31 @@ import (
 type context struct {
 	heading string // of the innermost section
 	part    report.Part
-	period  string // of what is said: a year, or two joined by "-"
-	last    string // the year that dates a level reached in the period
-	from    string // the words that set the period
+	dates
+	kept  dates // from before a sentence that dates itself alone
+	aside bool  // such a sentence
 
 	arranging bool // the plan has come to the work itself
 }
 
-// yearIn returns the first year that a text names, "" if it names none.
-func yearIn(text string) string {
+// dates are what is said of when a sentence's figures hold.
+type dates struct {
+	period string // a year, or two joined by "-"
+	last   string // the year that dates a level reached in the period
+	from   string // the words that set the period
+}
+
+// yearIn returns the first year that a text names, but for days of a month (2020年1月3日),
+// and the byte where it does, -1 if it names none.
+func yearIn(text string) (at, y int) {
 	for i := 0; ; i++ {
 		k := strings.Index(text[i:], "年")
 		if k < 0 {
-			return ""
+			return -1, 0
 		}
-		if i += k; i >= 4 && digits(text, i-4) == i {
-			return text[i-4 : i]
+		if i += k; i >= 4 && digits(text, i-4) == i && digits(text, i+len("年")) == i+len("年") {
+			y, _ = strconv.Atoi(text[i-4 : i])
+			return i - 4, y
 		}
 	}
 }
@@ -36,7 +45,7 @@ func yearIn(text string) string {
 func (c *context) enter(r *reader, heading string, depth int) {
 	was := c.part
 	c.heading = heading
-	switch p := r.lex.Part(heading); {
+	switch p := r.partOf(heading); {
 	case p != "" && (depth == 1 || c.part == report.Opening):
 		c.part = p
 		c.setPeriod(r, heading)
@@ -58,13 +67,39 @@ func (c *context) enter(r *reader, heading string, depth int) {
 	c.arranging = c.part == report.Plan && (depth > 1 || was == report.Plan)
 }
 
+// partOf tells the part of the report from a heading: by its words, unless the time that
+// it names says otherwise (2004年主要工作任务 looks ahead in a report of 2004, and back in
+// one of 2005).
+func (r *reader) partOf(heading string) report.Part {
+	p := r.lex.Part(heading)
+	first, last := r.timeIn(heading)
+	switch y := r.out.Report.Year; {
+	case first == 0 || y == 0:
+	case first >= y && (p == "" || p == report.Review):
+		return report.Plan
+	case last < y && p == report.Plan:
+		return report.Review
+	}
+	return p
+}
+
+// timeIn returns the first and last year of the time that a heading names first, zeros if
+// it names none.
+func (r *reader) timeIn(heading string) (first, last int) {
+	at, y := yearIn(heading)
+	if p, k := r.planIn(heading); k >= 0 && (at < 0 || k < at) {
+		return p.First, p.Last
+	}
+	return y, y
+}
+
 // past says whether the part looks back.
 func (c *context) past() bool { return c.part == report.Review || c.part == report.Problems }
 
 // setPeriod sets the period from a heading and the part that it opens.
 func (c *context) setPeriod(r *reader, heading string) {
 	y := r.out.Report.Year
-	c.from = heading
+	c.from, c.aside = heading, false
 	switch {
 	case y == 0:
 		c.period = ""
@@ -74,12 +109,8 @@ func (c *context) setPeriod(r *reader, heading string) {
 		c.period = year(y)
 	}
 	c.last = c.period
-	if y := yearIn(heading); y != "" {
-		c.period, c.last = y, y
-		return
-	}
-	if p, ok := r.planIn(heading); ok {
-		c.setYears(p.First, p.Last)
+	if first, last := r.timeIn(heading); first > 0 {
+		c.setYears(first, last)
 		return
 	}
 	if strings.Contains(heading, "五年") && y > 0 {
@@ -92,14 +123,23 @@ func (c *context) setPeriod(r *reader, heading string) {
 	}
 }
 
-func (c *context) setYears(first, last int) {
-	c.period, c.last = year(first)+"-"+year(last), year(last)
+func (c *dates) setYears(first, last int) {
+	c.period, c.last = year(first), year(last)
+	if first < last {
+		c.period += "-" + c.last
+	}
 }
 
-// cues are the turns of phrase in a text and the words that date it.
+// cues are the turns of phrase in a text and the first of those that date it.
 type cues struct {
 	all                lexicon.Cue
-	fiveYears, oneYear string
+	fiveYears, oneYear phrase
+}
+
+// phrase is some words and the byte where they begin.
+type phrase struct {
+	text string
+	at   int
 }
 
 func (c cues) has(cue lexicon.Cue) bool { return c.all&cue != 0 }
@@ -108,9 +148,9 @@ func (r *reader) cuesIn(text string) (c cues) {
 	for cue, start, end := r.lex.NextCue(text, 0); cue != 0; cue, start, end = r.lex.NextCue(text, end) {
 		switch {
 		case cue == lexicon.FiveYears && !c.has(cue):
-			c.fiveYears = text[start:end]
+			c.fiveYears = phrase{text[start:end], start}
 		case cue == lexicon.OneYear && !c.has(cue):
-			c.oneYear = text[start:end]
+			c.oneYear = phrase{text[start:end], start}
 		}
 		c.all |= cue
 	}
@@ -120,6 +160,9 @@ func (r *reader) cuesIn(text string) (c cues) {
 // turn lets a sentence change the context: a report turns from one year to five, from
 // results to problems, in the middle of a section.
 func (c *context) turn(r *reader, s *sentence) {
+	if c.aside { // the sentence before dated itself alone
+		c.dates, c.aside = c.kept, false
+	}
 	if c.part != report.Review && c.part != report.Plan && !c.arranging {
 		return
 	}
@@ -135,36 +178,59 @@ func (c *context) turn(r *reader, s *sentence) {
 	case c.arranging && strings.HasPrefix(text, "各位代表") && r.cuesIn(r.text[s.start:min(len(r.text), s.start+maxAppeal)]).has(lexicon.Appeal):
 		c.part, c.arranging = report.Closing, false
 	}
-	y := r.out.Report.Year
-	if c.part != report.Review || y == 0 {
-		return
+	if y := r.out.Report.Year; c.part == report.Review && y != 0 {
+		c.date(r, s, said, y)
 	}
-	if said.has(lexicon.FiveYears) {
-		c.from = said.fiveYears
+}
+
+// date lets a sentence of the review say of which years it and those after it speak: of
+// last year or of the five years that end with it. Words that do not begin it (…，
+// 去年新增3家) date that sentence alone.
+func (c *context) date(r *reader, s *sentence, said cues, y int) {
+	was, by := c.dates, phrase{}
+	switch {
+	case said.has(lexicon.FiveYears):
+		by = said.fiveYears
 		if p, ok := r.planEnding(y - 1); ok {
 			c.setYears(p.First, p.Last)
 		} else {
 			c.setYears(y-5, y-1)
 		}
-	} else if said.has(lexicon.OneYear) {
-		c.from, c.period, c.last = said.oneYear, year(y-1), year(y-1)
+	case said.has(lexicon.OneYear):
+		by = said.oneYear
+		c.setYears(y-1, y-1)
+	case len(s.tokens) > 1 && s.tokens[0].kind == date && s.tokens[0].num >= 0 && s.tokens[1].kind == comma && s.nums[s.tokens[0].num].digits == year(y-1): // 2025年，
+		by = phrase{r.text[s.start:s.tokens[0].end], 0}
+		c.setYears(y-1, y-1)
+	default:
+		return
+	}
+	c.from = by.text
+	if by.at > maxOpener {
+		c.kept, c.aside = was, true
 	}
 }
+
+// maxOpener is how far from its beginning words that date what follows a sentence, too,
+// may begin, in bytes.
+const maxOpener = 36
 
 // maxAppeal is how far after 各位代表 an appeal may stand, in bytes.
 const maxAppeal = 1500
 
-// planIn returns the five-year plan that a text names.
-func (r *reader) planIn(text string) (lexicon.Plan, bool) {
+// planIn returns the five-year plan that a text names first and the byte where it does,
+// -1 if it names none.
+func (r *reader) planIn(text string) (named lexicon.Plan, at int) {
+	at = -1
 	if !strings.Contains(text, "五”") {
-		return lexicon.Plan{}, false // most headings
+		return named, at // most texts
 	}
-	for i := len(r.lex.Plans) - 1; i >= 0; i-- {
-		if p := r.lex.Plans[i]; strings.Contains(text, "“"+p.Name+"”") {
-			return p, true
+	for _, p := range r.lex.Plans {
+		if k := strings.Index(text, "“"+p.Name+"”"); k >= 0 && (at < 0 || k < at) {
+			named, at = p, k
 		}
 	}
-	return lexicon.Plan{}, false
+	return named, at
 }
 
 // planEnding returns the five-year plan whose last year is y.
@@ -204,23 +270,51 @@ func (r *reader) period(it *item, s *sentence) (period, rule, words string) {
 	if it.fact {
 		return "", "threshold", ""
 	}
+	at, from := c.dates, "section"
+search:
 	for k := it.token - 1; k >= 0; k-- {
-		t := s.tokens[k]
-		if t.kind == number && t.num >= 0 && !it.from && r.baseline(s, t.num) {
-			return c.period, "section", c.from // the years before it are the baseline's
+		t := &s.tokens[k]
+		switch {
+		case t.kind == number && t.num >= 0 && !it.from && r.baseline(s, t.num):
+			break search // the years before it are the baseline's
+		case k > 0 && s.tokens[k-1].is(lexicon.Compare):
+		case t.kind == quote && s.tokens[k+1].is(lexicon.Time): // “十四五”时期
+			p, named := r.planIn(r.text[t.start:t.end])
+			if named < 0 || r.dates(s, k+1, it.token) {
+				continue
+			}
+			at.setYears(p.First, p.Last)
+			at.from, from = r.text[t.start:s.tokens[k+1].end], "stated"
+			break search
+		case t.kind == date && t.num >= 0 && isYear(s.nums[t.num].digits) && !r.dates(s, k, it.token):
+			return s.nums[t.num].digits, "stated", r.text[t.start:t.end]
 		}
-		if t.kind != date || t.num < 0 || !isYear(s.nums[t.num].digits) || k > 0 && s.tokens[k-1].is(lexicon.Compare) {
-			continue
-		}
-		if k+2 <= it.token && s.tokens[k+1].is(lexicon.Of) && s.tokens[k+2].num >= 0 && s.nums[s.tokens[k+2].num].unit == "倍" {
-			continue // 2015年的2.3倍
-		}
-		return s.nums[t.num].digits, "stated", r.text[t.start:t.end]
 	}
-	if c.period != c.last && c.past() && it.reached() {
-		return c.last, "reached", c.from
+	switch {
+	case it.from && from == "section":
+		return "", "baseline", ""
+	case at.period != at.last && c.past() && it.reached() && !r.lasting(s, it):
+		return at.last, "reached", at.from
 	}
-	return c.period, "section", c.from
+	return at.period, from, at.from
+}
+
+// dates says whether the time at token k dates other quantities alone than the one at
+// token own: 2015年的2.3倍, 从2020年的41.6%和35.1%.
+func (r *reader) dates(s *sentence, k, own int) bool {
+	if k+2 > own || !s.tokens[k+1].is(lexicon.Of) {
+		return false
+	}
+	of := &s.tokens[k+2]
+	if of.kind != number || s.nums[of.num].unit == "倍" {
+		return of.kind == number
+	}
+	for k += 3; k <= own; k++ {
+		if t := &s.tokens[k]; t.kind != number && t.kind != pause && !t.is(lexicon.And) {
+			return true
+		}
+	}
+	return false
 }
 
 // baseline says whether a numeral is where a change began.
@@ -229,10 +323,17 @@ func (r *reader) baseline(s *sentence, num int32) bool {
 	return i > 0 && r.figures.items[i-1].from
 }
 
-// reached says whether the quantity is a level that stood at the end of a period.
+// reached says whether the quantity is a level that something came to: 提高到76%,
+// 突破2万亿元, 达23562亿元.
 func (it *item) reached() bool {
 	h := &it.head
-	return h.change != nil && h.change.Use&lexicon.To != 0 || h.bound != nil && h.bound.Text == "突破"
+	return it.kind == report.LevelKind && (h.change != nil && h.change.Use&lexicon.To != 0 ||
+		h.bound != nil && h.bound.Text == "突破" || h.copula != nil && strings.HasPrefix(h.copula.Text, "达"))
+}
+
+// lasting says whether the quantity's clause speaks of all of a time, not of its end.
+func (r *reader) lasting(s *sentence, it *item) bool {
+	return hasOne(r.text[s.tokens[r.figures.pieces[it.piece].lo].start:s.tokens[it.token].start], "累计", "年均", "每年", "连续", "保持")
 }
 
 func year(y int) string {

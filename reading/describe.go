@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"duixian/lexicon"
 	"duixian/report"
 )
 
@@ -21,8 +22,8 @@ var (
 	office      = regexp.MustCompile(`^(?:[^\n，。：]{0,24}?)(?:总理|主席|省长|市长|区长|县长|旗长|州长|盟长|专员|镇长|乡长|主任|部长)`)
 	nameOnly    = regexp.MustCompile(`^\p{Han}{1,8}(?:·\p{Han}{1,8}){0,3}$`)
 	countyNamed = regexp.MustCompile(`[、，和](\p{Han}{2}县)[、，和]`)
-	planned     = regexp.MustCompile(`(\d{4})年[^，。\n]{0,16}(?:安排|重点工作|工作任务|主要任务|工作重点|总体要求|预期目标|工作部署|工作建议)`)
-	reviewed    = regexp.MustCompile(`(\d{4})年[^，。\n]{0,12}(?:工作回顾|工作情况|工作总结)`)
+	planned     = regexp.MustCompile(`(\d{4})年[^，。\n\d]{0,16}(?:安排|重点工作|工作任务|主要任务|工作重点|总体要求|预期目标|工作部署|工作建议)`)
+	reviewed    = regexp.MustCompile(`(\d{4})年[^，。\n\d]{0,12}(?:工作回顾|工作情况|工作总结)`)
 )
 
 // describe finds out whose report this is, of which year and by whom, and lets the
@@ -48,6 +49,9 @@ func (r *reader) describe(o Options) {
 	rep.Speaker = speaker(lines)
 	if rep.Place == "" {
 		rep.Place = placeOfOffice(rep.Speaker)
+	}
+	if rep.Place == "" && strings.Contains(top, "代表国务院") {
+		rep.Place = "全国"
 	}
 	rep.Year = r.yearOf(rep.Date, rep.Title)
 	if o.Place != "" {
@@ -180,7 +184,81 @@ func (r *reader) yearOf(date, title string) int {
 			return y + 1
 		}
 	}
-	y, _ := strconv.Atoi(yearIn(title))
+	if _, y := yearIn(title); y != 0 {
+		return y
+	}
+	return r.yearSpoken()
+}
+
+// yearSpoken tells the year whose work the report plans from the years that its sentences
+// begin with (2005年，…; 一九五七年全国…) and the plans that its headings name: the last year
+// of the review and the first one of the plan must follow each other. Under a heading that
+// says 去年 the review's alone does, if it is named more than once. It is 0 otherwise.
+func (r *reader) yearSpoken() int {
+	part, lastYear := report.Opening, false
+	var past, next, again int
+	hear := func(first, last int) {
+		switch {
+		case first == 0:
+		case part == report.Plan || part == report.Targets:
+			if next == 0 {
+				next = first
+			}
+		case last > past:
+			past, again = last, 0
+		case last == past:
+			again++
+		}
+	}
+	for p := range strings.SplitSeq(r.text, "\n") {
+		if p == "" {
+			continue
+		}
+		if depth, n := r.headingOf(p); depth == 1 {
+			if named := r.lex.Part(p[:n]); named != "" {
+				part = named
+			} else if part != report.Opening {
+				part = report.Plan
+			}
+			lastYear = lastYear || part == report.Review && r.cuesIn(p[:n]).has(lexicon.OneYear)
+			plan, _ := r.planIn(p[:n])
+			hear(plan.First, plan.Last)
+			p = p[n:]
+		}
+		for p != "" {
+			p = strings.TrimLeft(p, "。！？：—")
+			y := yearBegins(p)
+			hear(y, y)
+			_, p, _ = strings.Cut(p, "。")
+		}
+	}
+	switch {
+	case past > 0 && next == past+1:
+		return next
+	case past > 0 && next == 0 && lastYear && again > 0:
+		return past + 1
+	}
+	return 0
+}
+
+// yearBegins returns the year that a sentence begins with, unless it begins a span of
+// years (2001年到), a day (2005年3月) or a time since (1978年以来); 0 if there is none.
+func yearBegins(s string) int {
+	value, end := s[:digits(s, 0)], digits(s, 0)
+	if end == 0 {
+		if hanziDigit(s, 0) < 0 {
+			return 0
+		}
+		value, end = hanziNumber(s, 0)
+	}
+	if !isYear(value) || !strings.HasPrefix(s[end:], "年") {
+		return 0
+	}
+	rest := s[end+len("年"):]
+	if hasAny(rest, "到", "至", "—", "－", "-", "以来", "以后", "以前", "之", "底", "末", "初", "和", "、", "代") || digits(rest, 0) > 0 || hanziDigit(rest, 0) >= 0 || multiplier(rest, 0) > 0 {
+		return 0
+	}
+	y, _ := strconv.Atoi(value)
 	return y
 }
 

@@ -22,7 +22,7 @@ import (
 
 // Version names how reports are read. Raise it with every change that may read a
 // report in another way: what was read by another version is read again.
-const Version = "1"
+const Version = "2"
 
 // Options override what the text states of itself. Zero values override nothing.
 type Options struct {
@@ -115,7 +115,7 @@ func (r *reader) paragraph(at, end int) {
 	if p == "" {
 		return
 	}
-	if depth, n := r.headingOf(p); depth > 0 {
+	if depth, n := r.headingOf(p); depth > 0 && (depth < 3 || r.ctx.part != report.Opening) { // ——2020年1月3日在…会议上 is none
 		r.enter(at, n, depth)
 	} else if r.ctx.part == report.Opening && r.body(p) {
 		r.ctx.part = report.Review
