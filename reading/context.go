@@ -17,6 +17,7 @@ type context struct {
 	aside bool  // such a sentence
 
 	arranging bool // the plan has come to the work itself
+	aiming    bool // but this paragraph tells what it is to reach
 }
 
 // dates are what is said of when a sentence's figures hold.
@@ -64,7 +65,7 @@ func (c *context) enter(r *reader, heading string, depth int) {
 	case c.part == report.Targets:
 		c.part = report.Plan
 	}
-	c.arranging = c.part == report.Plan && (depth > 1 || was == report.Plan)
+	c.arranging = c.looksAhead() && (depth > 1 || was == report.Plan || was == report.Targets || r.cuesIn(heading).has(lexicon.Arranging))
 }
 
 // partOf tells the part of the report from a heading: by its words, unless the time that
@@ -95,6 +96,9 @@ func (r *reader) timeIn(heading string) (first, last int) {
 
 // past says whether the part looks back.
 func (c *context) past() bool { return c.part == report.Review || c.part == report.Problems }
+
+// looksAhead says whether the part speaks of what is to come.
+func (c *context) looksAhead() bool { return c.part == report.Plan || c.part == report.Targets }
 
 // setPeriod sets the period from a heading and the part that it opens.
 func (c *context) setPeriod(r *reader, heading string) {
@@ -163,7 +167,7 @@ func (c *context) turn(r *reader, s *sentence) {
 	if c.aside { // the sentence before dated itself alone
 		c.dates, c.aside = c.kept, false
 	}
-	if c.part != report.Review && c.part != report.Plan && !c.arranging {
+	if c.part != report.Review && !c.looksAhead() {
 		return
 	}
 	text := r.text[s.start:s.end]
@@ -171,10 +175,10 @@ func (c *context) turn(r *reader, s *sentence) {
 	switch {
 	case c.part == report.Review && said.has(lexicon.Difficulty) && said.has(lexicon.Admission):
 		c.part = report.Problems
-	case c.part == report.Plan && !c.arranging:
+	case c.looksAhead() && said.has(lexicon.Aims):
+		c.arranging, c.aiming = true, true
+	case c.looksAhead() && !c.arranging:
 		c.arranging = said.has(lexicon.Arranging)
-	case c.arranging && said.has(lexicon.Aims):
-		c.arranging = false
 	case c.arranging && strings.HasPrefix(text, "各位代表") && r.cuesIn(r.text[s.start:min(len(r.text), s.start+maxAppeal)]).has(lexicon.Appeal):
 		c.part, c.arranging = report.Closing, false
 	}
@@ -258,7 +262,7 @@ func (r *reader) role(it *item, s *sentence) (report.Role, string, string) {
 			}
 		}
 		return report.Result, "looks-back", c.heading
-	case c.part == report.Plan || c.part == report.Targets:
+	case c.looksAhead():
 		return report.Target, "looks-ahead", c.heading
 	}
 	return report.Fact, "no-part", ""

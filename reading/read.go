@@ -115,6 +115,7 @@ func (r *reader) paragraph(at, end int) {
 	if p == "" {
 		return
 	}
+	r.ctx.aiming = false
 	if depth, n := r.headingOf(p); depth > 0 && (depth < 3 || r.ctx.part != report.Opening) { // ——2020年1月3日在…会议上 is none
 		r.enter(at, n, depth)
 	} else if r.ctx.part == report.Opening && r.body(p) {
@@ -144,7 +145,7 @@ func (r *reader) sentencesIn(at, end, depth int) {
 		}
 		switch {
 		case depth > 0:
-		case r.ctx.arranging:
+		case r.ctx.arranging && !r.ctx.aiming:
 			r.emitCommitments(s)
 		case r.ctx.part == report.Review:
 			r.emitAchievements(s)
