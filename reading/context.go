@@ -17,7 +17,7 @@ type context struct {
 	aside bool  // such a sentence
 
 	arranging bool // the plan has come to the work itself
-	aiming    bool // but this paragraph tells what it is to reach
+	aiming    bool // but this sentence tells what it is to reach
 }
 
 // dates are what is said of when a sentence's figures hold.
@@ -172,11 +172,12 @@ func (c *context) turn(r *reader, s *sentence) {
 	}
 	text := r.text[s.start:s.end]
 	said := r.cuesIn(text)
+	c.aiming = c.looksAhead() && said.has(lexicon.Aims)
 	switch {
 	case c.part == report.Review && said.has(lexicon.Difficulty) && said.has(lexicon.Admission):
 		c.part = report.Problems
-	case c.looksAhead() && said.has(lexicon.Aims):
-		c.arranging, c.aiming = true, true
+	case c.aiming:
+		c.arranging = true // what follows does
 	case c.looksAhead() && !c.arranging:
 		c.arranging = said.has(lexicon.Arranging)
 	case c.arranging && strings.HasPrefix(text, "各位代表") && r.cuesIn(r.text[s.start:min(len(r.text), s.start+maxAppeal)]).has(lexicon.Appeal):

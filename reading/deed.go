@@ -62,6 +62,9 @@ func (d *deeds) clause(lo, hi int) int {
 		d.slogans(i, hi)
 		return hi
 	case t[i].is(lexicon.Head | lexicon.Weak | lexicon.Pivot):
+		if k := d.must(i, hi); k > 0 { // 做好今年工作必须把握好以下原则
+			i = k
+		}
 		return d.verbFirst(lo, i, hi)
 	case t[i].kind == other || t[i].is(lexicon.Noun) || t[i].kind == quote:
 		if k := d.manner(i, hi); k > 0 {
@@ -70,8 +73,42 @@ func (d *deeds) clause(lo, hi int) int {
 	}
 	if d.done {
 		d.outcome(lo, i, hi)
+	} else if k := d.agent(i, hi); k > 0 {
+		return d.verbFirst(lo, k, hi)
 	}
 	return hi
+}
+
+// must returns the index of the verb of a clause whose subject begins with a verb, 0 if it
+// is none such.
+func (d *deeds) must(i, hi int) int {
+	for k := i + 2; k < hi; k++ {
+		if t := &d.s.tokens[k]; t.kind == word && (t.word.Text == "必须" || t.word.Text == "应当") {
+			return d.agent(k-1, hi)
+		}
+	}
+	return 0
+}
+
+// agent returns the index of the verb of a clause that says who is to act (各级政府要做好规划,
+// 中央财政将增加投入), 0 if it says none.
+func (d *deeds) agent(i, hi int) int {
+	t := d.s.tokens
+	for k := i + 1; k+1 < hi; k++ {
+		if t[k].kind == pause || t[k].is(lexicon.Of|lexicon.Copula) {
+			return 0
+		}
+		if !t[k].is(lexicon.Modal) || t[k].is(lexicon.Noun) {
+			continue
+		}
+		for k++; k < hi && t[k].is(lexicon.Adverb|lexicon.Modal|lexicon.Time) && !t[k].is(lexicon.Verb); k++ {
+		}
+		if k+1 < hi && t[k].is(lexicon.Head|lexicon.Weak) && (d.actsOn(k, hi) || t[k+1].is(lexicon.Aspect)) {
+			return k
+		}
+		return 0
+	}
+	return 0
 }
 
 // open passes over words that say when, how and by whom.
@@ -92,6 +129,10 @@ func (d *deeds) open(i, hi int) int {
 			return i
 		case k.is(openers):
 		case k.kind == other && d.enumerator(k):
+		case i > 0 && t[i-1].kind == other && d.enumerator(t[i-1]):
+			if k.kind != word || k.word.Text != "是" { // 一是
+				return i
+			}
 		default:
 			return i
 		}
@@ -151,6 +192,9 @@ func (d *deeds) verbFirst(lo, i, hi int) int {
 	for v > i && !d.objectAfter(v, hi) && t[v].is(lexicon.Weak) {
 		v--
 	}
+	if v > i && v+2 == hi && t[v+1].is(lexicon.Generic) && t[v].is(lexicon.Weak) && !t[v].is(lexicon.Head) {
+		v-- // 健全管理机制
+	}
 	if v+1 < hi && d.aspect(v, hi) && !d.done {
 		return hi // 鼓舞了…: told, not promised
 	}
@@ -197,8 +241,11 @@ func (d *deeds) leads(i, hi int) bool {
 	default:
 		return false
 	}
-	for _, x := range t[i+1 : hi] {
-		if x.is(lexicon.Of) {
+	if t[i].word.Text == "对" && t[i-1].is(lexicon.Light) {
+		return false // 加强对公司监管
+	}
+	for k := i + 1; k < hi; k++ {
+		if t[k].is(lexicon.Of) {
 			return false
 		}
 	}
@@ -383,6 +430,11 @@ func (d *deeds) phrase(i, hi int) (int, bool) {
 			return hi, true
 		}
 	}
+	for k := i + 1; k+1 < hi; k++ { // 根据各地实际将适用范围扩大到城镇
+		if t[k].is(lexicon.Prep) && (t[k].word.Text == "把" || t[k].word.Text == "将") && d.take(k, hi) {
+			return hi, true
+		}
+	}
 	// Any other phrase is passed over up to the clause's verb.
 	if k := d.verbAfter(i, hi); k > 0 {
 		return d.verbFirst(i, k, hi), true
@@ -409,8 +461,12 @@ func (d *deeds) verbAfter(i, hi int) int {
 			}
 		}
 	}
+	head := lexicon.Head
+	if t[i].word.Text == "为" { // 为实施搬迁创造条件
+		head |= lexicon.Weak
+	}
 	for k := hi - 2; k >= i+2; k-- {
-		if t[k].is(lexicon.Head) && !t[k-1].is(lexicon.Of|lexicon.And) && t[k-1].kind != pause && d.actsOn(k, hi) && d.objectAfter(k, hi) {
+		if t[k].is(head) && !t[k-1].is(lexicon.Of|lexicon.And) && t[k-1].kind != pause && d.actsOn(k, hi) && d.objectAfter(k, hi) {
 			for k > i+2 && t[k-1].is(lexicon.Head|lexicon.Weak) && !t[k-1].is(lexicon.Noun) {
 				k--
 			}
@@ -420,8 +476,15 @@ func (d *deeds) verbAfter(i, hi int) int {
 	if k := hi - 2; k > i && t[k].is(lexicon.Short) && d.len(k+1, hi) == 6 {
 		return k
 	}
+	if by := t[i].word.Text; by == "以" || by == "用" { // 以科技创新引领产业创新
+		for k := hi - 2; k >= i+2; k-- {
+			if t[k].is(lexicon.Weak) && !t[k].is(lexicon.Noun) && !t[k-1].is(lexicon.Of|lexicon.And) && t[k-1].kind != pause && d.actsOn(k, hi) {
+				return k
+			}
+		}
+	}
 	for k := i + 2; k+1 < hi; k++ {
-		if t[k].is(lexicon.Weak) && t[k-1].is(lexicon.Adverb) && !t[k+1].is(lexicon.Of|lexicon.Etc|lexicon.And) {
+		if t[k].is(lexicon.Weak) && t[k-1].is(lexicon.Adverb) && d.actsOn(k, hi) {
 			return k
 		}
 	}
@@ -461,9 +524,16 @@ func (d *deeds) take(i, hi int) bool {
 			return true
 		}
 	}
+	for k := i + 2; k+1 < hi; k++ { // 把沿海打造成全省发展新增长极
+		if t[k].is(lexicon.Head|lexicon.Weak) && hasAny(d.r.text[t[k+1].start:t[k+1].end], "成", "到", "为", "在", "入") && t[k+1].kind != number {
+			d.add(deed{verb: span{k, k + 1}, object: span{i + 1, k}, clause: span{i, hi}, rule: "take"})
+			return true
+		}
+	}
 	for k := hi - 1; k > i+1; k-- {
 		verb := t[k].is(lexicon.Head|lexicon.Weak) && !t[k].is(lexicon.Noun) && !t[k-1].is(lexicon.Of|lexicon.And) && t[k-1].kind != pause &&
-			(k+1 >= hi || !t[k+1].is(lexicon.Of|lexicon.And|lexicon.Etc) && t[k+1].kind != pause && t[k+1].kind != other)
+			(k+1 >= hi || !t[k+1].is(lexicon.Of|lexicon.And|lexicon.Etc) && t[k+1].kind != pause && (t[k+1].kind != other || puts(t[k].word.Text)))
+		verb = verb || t[k].is(lexicon.To) && strings.HasSuffix(t[k].word.Text, "到") // 扩大到全国40%的县
 		if !verb && !d.placed(k, hi) {
 			continue
 		}
@@ -473,6 +543,16 @@ func (d *deeds) take(i, hi int) bool {
 		}
 		d.add(x)
 		return true
+	}
+	return false
+}
+
+// puts says whether a verb puts what stands before it into what stands behind it: 纳入法治轨道.
+func puts(verb string) bool {
+	for _, end := range [...]string{"入", "为", "给", "于", "向", "成"} {
+		if strings.HasSuffix(verb, end) {
+			return true
+		}
 	}
 	return false
 }
@@ -580,6 +660,9 @@ func (d *deeds) add(x deed) {
 	}
 	if x.object.empty() && x.subject.empty() {
 		return
+	}
+	if v := &t[x.verb.lo]; x.verb.hi == x.verb.lo+1 && x.object.hi == x.object.lo+1 && t[x.object.lo].kind == number && !d.done && v.is(lexicon.Strip|lexicon.By|lexicon.To) {
+		return // 达到40亿元: a figure
 	}
 	d.out = append(d.out, x)
 }

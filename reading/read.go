@@ -115,7 +115,6 @@ func (r *reader) paragraph(at, end int) {
 	if p == "" {
 		return
 	}
-	r.ctx.aiming = false
 	if depth, n := r.headingOf(p); depth > 0 && (depth < 3 || r.ctx.part != report.Opening) { // ——2020年1月3日在…会议上 is none
 		r.enter(at, n, depth)
 	} else if r.ctx.part == report.Opening && r.body(p) {
