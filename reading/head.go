@@ -165,6 +165,8 @@ func (f *figures) open(h *head, lo, j int) int {
 		case k.kind == date || k.kind == pause || k.kind == colon || k.kind == dash:
 		case k.kind == quote && i+1 < j && t[i+1].is(lexicon.Time): // “十四五”时期
 			i++
+		case k.is(lexicon.Scope) && k.word.Text == "全国" && f.r.out.Report.Level != report.National:
+			return i // 全国文明城市, of a city's report
 		case k.is(lexicon.Share):
 			h.share = true
 		case k.is(lexicon.Adverb) && i+1 < j && t[i+1].is(lexicon.Verb):
@@ -285,7 +287,7 @@ func (f *figures) silent(k int) bool {
 	switch {
 	case t.kind != word || t.is(lexicon.Noun):
 		return false
-	case t.is(lexicon.Aspect), t.word.Text == "分别", t.word.Text == "累计", t.word.Text == "已", t.word.Text == "进行":
+	case t.is(lexicon.Aspect), t.word.Text == "分别", t.word.Text == "累计", t.word.Text == "连续", t.word.Text == "已", t.word.Text == "进行":
 		return true
 	case t.is(lexicon.Time):
 		switch t.word.Text {

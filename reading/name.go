@@ -88,6 +88,10 @@ func (f *figures) nameOne(i int) {
 	} else if h.shareOf && outcome+noun != "" {
 		noun, outcome, tail = noun+outcome+"占比", "", ""
 	} else if k := strings.LastIndex(noun, "占"); k > 0 && n.unit == "%" && tail == "" && outcome == "" {
+		if f.s.tokens[h.noun.lo].is(lexicon.Owned) && verb == "" { // 高新技术产业产值680亿元，增加值占GDP的10%
+			noun = f.topic + noun
+			k += len(f.topic)
+		}
 		noun = share(noun, k)
 	}
 
@@ -145,6 +149,10 @@ func (f *figures) nameOne(i int) {
 		set(noun+tail, tail, "counted")
 		it.verb = verb
 
+	case noun != "" && tail != "" && verb != "" && !f.located(h.noun): // 推出便民利民84项措施
+		set(verb+noun+tail, tail, "counted")
+		it.verb = verb
+
 	case noun != "" && tail != "": // 完成城东3家企业搬迁
 		set(verb+tail, tail, "counted")
 		it.verb = verb
@@ -177,6 +185,13 @@ func (f *figures) nameOne(i int) {
 		set(verb+tail, tail, "counted")
 		it.verb = verb
 
+	case verb != "" && outcome == "" && prev != nil && it.first && f.effect(h.verb) && prev.metric != "" && f.pieces[it.piece].sep == comma: // 改造小区1.8万个，惠及310万户
+		set(prev.metric+verb, prev.stem, "effect-counted")
+
+	case verb != "" && outcome == "" && prev != nil && it.first && f.topic != "" && n.unit == f.num(prev).unit && n.dimension == "count" &&
+		f.pieces[it.piece].sep == comma && !f.s.tokens[h.verb.hi-1].is(lexicon.Outcome): // 经营主体146万户，新登记14万户
+		set(verb+f.topic, f.topic, "topic-verb")
+
 	case verb+outcome != "" && f.topic != "" && (f.pieces[it.piece].sep != comma || f.s.tokens[h.outcome.hi-1].is(lexicon.Outcome)): // 转移就业2.4万人、创收6亿元
 		set(f.topic+verb+outcome, f.topic, "topic-verb")
 
@@ -185,6 +200,9 @@ func (f *figures) nameOne(i int) {
 
 	case it.pred.lo < it.pred.hi && prev == nil && n.dimension == "count": // 先后3次下调公交票价
 		set(f.words(it.pred), "", "times")
+
+	case prev != nil && prev.stem != "" && n.unit == f.num(prev).unit && f.predicate(it) != "": // 9条道路开工，其中4条通车
+		set(prev.stem+f.predicate(it), prev.stem, "topic-verb")
 
 	case prev != nil: // 增长18.5%
 		set(prev.metric, prev.stem, "carried")
@@ -387,6 +405,13 @@ func (f *figures) benefits(it *item) bool {
 		last = it.pred
 	}
 	return !last.empty() && t[last.hi-1].kind == word && t[last.hi-1].word.Text == "受益"
+}
+
+// located says whether a noun may say where things are: whether it is a place's name or as
+// short as one.
+func (f *figures) located(s span) bool {
+	name := f.words(s)
+	return utf8.RuneCountInString(name) <= 4 || f.r.lex.IsPlace(name) || f.s.tokens[s.hi-1].is(lexicon.Etc)
 }
 
 // attribute returns the noun that a threshold limits: 海拔 in 海拔800米以上学校.

@@ -110,8 +110,15 @@ func (c *cutter) measure(n *num, p int) {
 		return // 个体户, 家庭: no unit but a noun
 	}
 	n.unit, n.dimension, n.tail = u.Base, u.Dimension, end
-	for n.tail < len(s) && s[n.tail] == '/' { // one unit per another
-		v, end := c.r.lex.MatchUnit(s, n.tail+1)
+	for { // one unit per another: 微克/立方米, 微克每立方米
+		per := prefix(s[n.tail:], "/")
+		if per == 0 && (u.Dimension == "mass" || u.Dimension == "money") {
+			per = prefix(s[n.tail:], "每")
+		}
+		if per == 0 {
+			break
+		}
+		v, end := c.r.lex.MatchUnit(s, n.tail+per)
 		if v == nil {
 			break
 		}

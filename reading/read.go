@@ -71,7 +71,7 @@ func keep[T any](list *[]T) []T {
 type reader struct {
 	lex  *lexicon.Lexicon
 	doc  *source.Document
-	text string // clean
+	text string         // clean
 	out  report.Reading // its lists are memory that is used again
 
 	ctx     context

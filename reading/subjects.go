@@ -85,7 +85,9 @@ func completeRight(a, b string, word int) string {
 		if word == len(ra)+1 { // 行政村 takes the place of 乡镇
 			return a + string(rb[word:])
 		}
-		return a + string(rb[len(ra):])
+		if len(ra) <= 3 {
+			return a + string(rb[len(ra):])
+		}
 	}
 	return a
 }
