@@ -85,9 +85,7 @@ func completeRight(a, b string, word int) string {
 		if word == len(ra)+1 { // 行政村 takes the place of 乡镇
 			return a + string(rb[word:])
 		}
-		if len(ra) <= 3 {
-			return a + string(rb[len(ra):])
-		}
+		return a + string(rb[len(ra):])
 	}
 	return a
 }
