@@ -122,16 +122,17 @@ type Lexicon struct {
 	cues  []Cue
 	cue   *trie
 
+	state []report.Status
+	deed  *trie    // of verbs that tell a status
 	told  []string // units that nouns tell
 	noun  *trie    // of those nouns
 	inner []*Word  // the bounds between numeral and unit, longest first
 	parts []report.Part
 	part  *trie // of words in headings
 
-	Plans    []Plan
-	Pairs    map[string][]string      // 城乡 -> 城镇, 农村
-	Statuses map[string]report.Status // by verb
-	places   map[string][]Place       // by name: several share one
+	Plans  []Plan
+	Pairs  map[string][]string // 城乡 -> 城镇, 农村
+	places map[string][]Place  // by name: several share one
 }
 
 //go:embed data/*.tsv
@@ -202,15 +203,16 @@ func Load(dir fs.FS) (*Lexicon, error) {
 		return nil
 	})
 	b.l.cue = newTrie(cues)
-	b.l.Statuses = map[string]report.Status{}
+	var deeds []string
 	b.load("statuses.tsv", 2, func(f []string) error {
 		s := report.Status(f[1])
 		if !slices.Contains([]report.Status{report.Begun, report.Underway, report.Completed, report.Operating, report.Honoured, report.Done}, s) {
 			return fmt.Errorf("%q is no status", f[1])
 		}
-		b.l.Statuses[f[0]] = s
+		deeds, b.l.state = append(deeds, f[0]), append(b.l.state, s)
 		return nil
 	})
+	b.l.deed = newTrie(deeds)
 	b.l.places = map[string][]Place{}
 	b.load("places.tsv", 2, func(f []string) error {
 		if len(f[0]) != 6 {
@@ -430,6 +432,18 @@ func (l *Lexicon) Part(heading string) report.Part {
 		return ""
 	}
 	return l.parts[first]
+}
+
+// Status tells how far a deed has come from its verbs: the longest one that the lexicon
+// knows decides, the last among equals.
+func (l *Lexicon) Status(action string) report.Status {
+	longest, status := 0, report.Done
+	for w, at, end := l.deed.next(action, 0); w >= 0; w, at, end = l.deed.next(action, at+1) {
+		if end-at >= longest {
+			longest, status = end-at, l.state[w]
+		}
+	}
+	return status
 }
 
 // NextCue finds the first turn of phrase that begins at byte i of text or after it, and

@@ -257,10 +257,8 @@ func (r *reader) role(it *item, s *sentence) (report.Role, string, string) {
 	case it.from:
 		return report.Fact, "baseline", ""
 	case c.past():
-		for i := range s.tokens[:it.token] {
-			if t := &s.tokens[i]; t.is(lexicon.Estimate) {
-				return report.Estimate, "estimate", t.word.Text
-			}
+		if k := r.figures.estimate; k < it.token {
+			return report.Estimate, "estimate", s.tokens[k].word.Text
 		}
 		return report.Result, "looks-back", c.heading
 	case c.looksAhead():

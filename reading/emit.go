@@ -2,7 +2,6 @@ package reading
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"duixian/lexicon"
 	"duixian/report"
@@ -176,7 +175,7 @@ func (r *reader) emitAchievements(s *sentence) {
 		if a.Object == "" { // 水库全面完工: the reservoir was finished
 			a.Object, a.Subject = a.Subject, ""
 		}
-		a.Status, a.Items = r.status(a.Action), d.items(x)
+		a.Status, a.Items = r.lex.Status(a.Action), d.items(x)
 		r.out.Achievements = append(r.out.Achievements, a)
 	}
 }
@@ -184,21 +183,4 @@ func (r *reader) emitAchievements(s *sentence) {
 // tokens returns the bytes of some tokens of a sentence.
 func (r *reader) tokens(s *sentence, x span) report.Span {
 	return r.doc.Span(s.tokens[x.lo].start, s.tokens[x.hi-1].end)
-}
-
-// status tells how far a deed has come from its verbs: the longest one that the
-// lexicon knows decides, the last among equals.
-func (r *reader) status(action string) report.Status {
-	best, status := 0, report.Done
-	for i := range action {
-		for j := i + 1; j <= len(action); j++ {
-			if j < len(action) && !utf8.RuneStart(action[j]) {
-				continue
-			}
-			if s, ok := r.lex.Statuses[action[i:j]]; ok && j-i >= best {
-				best, status = j-i, s
-			}
-		}
-	}
-	return status
 }

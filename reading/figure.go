@@ -14,6 +14,8 @@ type figures struct {
 	pieces []piece
 	items  []item
 
+	estimate int // the first token that says that what follows is an estimate; behind the last one if there is none
+
 	topic string // what was spoken of last: it may own what follows
 	theme string // what the sentence was opened with: 展销会，吸引…，销售额…
 }
@@ -63,10 +65,11 @@ func (f *figures) read(s *sentence) {
 	f.s, f.topic, f.theme = s, "", ""
 	f.items = f.items[:0]
 	has := false
+	f.estimate = len(s.tokens)
 	for i := range s.tokens {
-		if s.tokens[i].kind == number {
-			has = true
-			break
+		has = has || s.tokens[i].kind == number
+		if s.tokens[i].is(lexicon.Estimate) {
+			f.estimate = min(f.estimate, i)
 		}
 	}
 	if !has {

@@ -190,3 +190,41 @@ func chance(seed *uint64, n int) bool {
 	*seed = *seed*6364136223846793005 + 1442695040888963407
 	return (*seed>>33)%uint64(n) == 0
 }
+
+// TestLayoutOfArchive does the same to every report of the archive, each in every way.
+func TestLayoutOfArchive(t *testing.T) {
+	// Wrapped, these hold what nothing tells: a heading that is a whole sentence long, a list
+	// whose entries end in no mark, a report twice in seven lines.
+	ambiguous := []string{"national_1981.txt", "prefecture_qiqihar_2014.txt", "national_2014_dup_oneline.txt"}
+	for name, b := range reports(t, "archive") {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d, err := source.Open(b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same := func(how, text, as string) {
+				_, one := read(t, []byte(text))
+				_, other := read(t, []byte(as))
+				if got, want := content(one), content(other); got != want {
+					t.Errorf("%s: %s", how, firstDifference(got, want))
+				}
+			}
+			seed := uint64(len(b))
+			same("blanks", strew(d.Text, 20, &seed), d.Text)
+			same("full width", fullWidth(d.Text), d.Text)
+			same("CRLF", strings.ReplaceAll(d.Text, "\n", "\r\n"), d.Text)
+			if encoded, err := simplifiedchinese.GB18030.NewEncoder().String(d.Text); err == nil {
+				same("GB18030", encoded, d.Text)
+			}
+			if slices.Contains(ambiguous, name) {
+				return
+			}
+			if all := widths(d.Text); len(all) > 0 {
+				same("lines of one width", wrapAt(d.Text, all[len(all)/2]), d.Text)
+			}
+			within := sentences(d.Text)
+			same("lines of any length", wrapWithin(within, 40, &seed), within)
+		})
+	}
+}
