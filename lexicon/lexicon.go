@@ -126,12 +126,17 @@ type Lexicon struct {
 	deed  *trie    // of verbs that tell a status
 	told  []string // units that nouns tell
 	noun  *trie    // of those nouns
-	inner []*Word  // the bounds between numeral and unit, longest first
+	ends  []report.EntityKind
+	name  *trie   // of words that names end in
+	inner []*Word // the bounds between numeral and unit, longest first
 	parts []report.Part
 	part  *trie // of words in headings
 
 	Plans  []Plan
 	Pairs  map[string][]string // 城乡 -> 城镇, 农村
+	Due    map[string]string   // 年内 -> 12-31: month and day
+	Ranks  []string            // verbs before a rank
+	common map[string]bool     // descriptions that end as names do
 	places map[string][]Place  // by name: several share one
 }
 
@@ -177,6 +182,27 @@ func Load(dir fs.FS) (*Lexicon, error) {
 	})
 	b.l.Pairs = map[string][]string{}
 	b.load("pairs.tsv", 2, func(f []string) error { b.l.Pairs[f[0]] = strings.Fields(f[1]); return nil })
+	b.l.Due = map[string]string{}
+	b.load("deadlines.tsv", 2, func(f []string) error {
+		if len(f[1]) != len("12-31") {
+			return fmt.Errorf("%q is no month and day", f[1])
+		}
+		b.l.Due[f[0]] = f[1]
+		return nil
+	})
+	b.load("ranks.tsv", 1, func(f []string) error { b.l.Ranks = append(b.l.Ranks, f[0]); return nil })
+	b.l.common = map[string]bool{}
+	b.load("common.tsv", 1, func(f []string) error { b.l.common[f[0]] = true; return nil })
+	var names []string
+	b.load("entities.tsv", 2, func(f []string) error {
+		kind := report.EntityKind(f[1])
+		if !slices.Contains([]report.EntityKind{report.Project, report.Fund, report.Body}, kind) {
+			return fmt.Errorf("%q is no kind of entity", f[1])
+		}
+		names, b.l.ends = append(names, f[0]), append(b.l.ends, kind)
+		return nil
+	})
+	b.l.name = newTrie(names)
 	var nouns []string
 	b.load("implied.tsv", 2, func(f []string) error {
 		nouns, b.l.told = append(nouns, f[0]), append(b.l.told, f[1])
@@ -444,6 +470,20 @@ func (l *Lexicon) Status(action string) report.Status {
 		}
 	}
 	return status
+}
+
+// IsCommon says whether many reports say a phrase, so that it names nothing (民生实事项目).
+func (l *Lexicon) IsCommon(phrase string) bool { return l.common[phrase] }
+
+// NextNameEnd finds the first word that ends names (大桥, 基金) and begins at byte i of text
+// or after it: what such names are of, and the bytes where the word stands. The kind is ""
+// if there is none.
+func (l *Lexicon) NextNameEnd(text string, i int) (kind report.EntityKind, start, end int) {
+	w, start, end := l.name.next(text, i)
+	if w < 0 {
+		return "", start, end
+	}
+	return l.ends[w], start, end
 }
 
 // NextCue finds the first turn of phrase that begins at byte i of text or after it, and

@@ -75,3 +75,20 @@ func (l *Lexicon) Place(name string) (Place, bool) {
 	}
 	return found[0], true
 }
+
+// HasPlace says whether the table has a place of this name.
+func (l *Lexicon) HasPlace(name string) bool { return l.places[name] != nil }
+
+// PlaceWithin finds the one division of this name within the one with the code; without a
+// code, the one of this name in the country.
+func (l *Lexicon) PlaceWithin(name, code string) (found Place, ok bool) {
+	for _, p := range l.places[name] {
+		if code == "" || p.within(Place{Code: code}) {
+			if ok {
+				return Place{}, false
+			}
+			found, ok = p, true
+		}
+	}
+	return found, ok
+}

@@ -13,7 +13,7 @@ import (
 // construction. In a file, a line that begins with # is a comment; a line that begins
 // with > is a sentence of the part that looks back, with >> one of the part that looks
 // ahead. The lines under it are what is right, figure by figure, then the deeds, each after
-// "- ". Where the reader is wrong, what it reads follows, each line after "! ": the test
+// "- ", and the things named, each after "* ". Where the reader is wrong, what it reads follows, each line after "! ": the test
 // fails when that changes, too, for better or worse.
 //
 // With -update, what the reader is wrong about is written anew, and what is right of a
@@ -132,12 +132,16 @@ func sentenceLines(t *testing.T, sentence string) []string {
 	var lines []string
 	for _, f := range r.Figures {
 		if f.Start >= len(head) {
-			lines = append(lines, figureLine(f))
+			lines = append(lines, figureLine(r, f))
 		}
 	}
 	for _, c := range r.Commitments {
 		if c.Start >= len(head) {
-			lines = append(lines, "- "+c.Action+" | "+strings.Join(c.Items, " | "))
+			line := "- " + c.Action + " | " + strings.Join(c.Items, " | ")
+			if c.Due != "" {
+				line += " | by " + c.Due
+			}
+			lines = append(lines, line)
 		}
 	}
 	for _, a := range r.Achievements {
@@ -147,6 +151,11 @@ func sentenceLines(t *testing.T, sentence string) []string {
 				line += " | " + a.Subject
 			}
 			lines = append(lines, line)
+		}
+	}
+	for _, e := range r.Entities {
+		if e.Mentions[0].Start >= len(head) {
+			lines = append(lines, "* "+strings.TrimSpace(e.Name+" | "+string(e.Kind)+" "+e.Code))
 		}
 	}
 	return lines

@@ -10,6 +10,7 @@ import (
 // emitFigures turns the sentence's numerals into figures.
 func (r *reader) emitFigures(s *sentence) {
 	sentence := r.doc.Span(s.start, s.end)
+	first := len(r.out.Figures)
 	for i := range s.nums {
 		n := &s.nums[i]
 		r.out.Figures = append(r.out.Figures, report.Figure{Span: r.doc.Span(n.start, n.end), Text: r.text[n.start:n.end], Class: n.class,
@@ -28,8 +29,12 @@ func (r *reader) emitFigures(s *sentence) {
 				r.fill(f, &because, &r.figures.items[n.item-1], s)
 			}
 		}
+		if n.class == report.Rank {
+			f.Scope = r.scope(s, n)
+		}
 		f.Reasons = because
 	}
+	r.baselines(s, first)
 }
 
 // reasons collects why a figure's fields are what they are.
@@ -93,6 +98,9 @@ func (r *reader) fill(f *report.Figure, because *reasons, it *item, s *sentence)
 	because.add(report.FieldRole, rule, words)
 
 	f.Metric = strings.TrimSuffix(it.metric, "的")
+	if f.Unit == "%" {
+		f.Of = shareOf(f.Metric)
+	}
 	because.add(report.FieldMetric, it.rule, r.figures.seen(it))
 
 	if f.Place = it.place; f.Place == nil {
@@ -151,9 +159,20 @@ func (r *reader) emitCommitments(s *sentence) {
 	d := &r.deeds
 	d.read(s, false)
 	sentence := r.doc.Span(s.start, s.end)
+	var opened string // what a clause before says of when: 年内，完成…
+	var openedBy span
+	at := 0
 	for i := range d.out {
 		x := &d.out[i]
+		due, by := r.deadline(s, x.clause)
+		if d, b := r.deadline(s, span{at, x.clause.lo}); d != "" && b.hi+1 == x.clause.lo && s.tokens[b.hi].kind == comma {
+			opened, openedBy = d, b
+		}
+		if at = x.clause.hi; due == "" {
+			due, by = opened, openedBy
+		}
 		r.out.Commitments = append(r.out.Commitments, report.Commitment{
+			Due: due, DueBy: r.tokens(s, by),
 			Span: r.tokens(s, x.verb), Action: d.text(x.verb), Object: d.text(x.object), Items: d.items(x),
 			Clause: r.tokens(s, x.clause), Section: r.ctx.heading, Sentence: sentence, Period: r.ctx.period, Rule: x.rule,
 		})
@@ -182,5 +201,8 @@ func (r *reader) emitAchievements(s *sentence) {
 
 // tokens returns the bytes of some tokens of a sentence.
 func (r *reader) tokens(s *sentence, x span) report.Span {
+	if x.empty() {
+		return report.Span{}
+	}
 	return r.doc.Span(s.tokens[x.lo].start, s.tokens[x.hi-1].end)
 }

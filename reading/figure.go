@@ -54,6 +54,7 @@ type item struct {
 	bound   report.Bound
 	boundBy string // the word
 	from    bool   // a baseline: 由60%
+	tied    bool   // to the figure that the change came to
 	fact    bool   // a threshold: 30户以上自然村
 	value   string
 	to      string

@@ -82,7 +82,7 @@ func TestLayoutChangesNothing(t *testing.T) {
 	})
 }
 
-var offsets = regexp.MustCompile(`(?m)^(section|figure|commitment|achievement) [0-9-]+ `)
+var offsets = regexp.MustCompile(`(?m)^(section|figure|commitment|achievement|entity) [0-9-]+ `)
 
 // content writes a reading without its offsets.
 func content(r *report.Reading) string {

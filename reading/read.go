@@ -49,12 +49,13 @@ var readers = sync.Pool{New: func() any {
 
 // report reads a report.
 func (r *reader) report(d *source.Document, o Options) *report.Reading {
-	r.doc, r.text, r.ctx = d, d.Text, context{}
+	r.doc, r.text, r.ctx, r.names = d, d.Text, context{}, names{}
 	r.out.Report = report.Report{Name: o.Name, Encoding: d.Encoding, SHA256: d.SHA256(), Bytes: len(d.Bytes)}
 	r.describe(o)
 	r.read()
+	entities := r.entities()
 	out := &report.Reading{Report: r.out.Report, Sections: keep(&r.out.Sections), Figures: keep(&r.out.Figures),
-		Commitments: keep(&r.out.Commitments), Achievements: keep(&r.out.Achievements)}
+		Commitments: keep(&r.out.Commitments), Achievements: keep(&r.out.Achievements), Entities: entities}
 	r.doc, r.text = nil, ""
 	return out
 }
@@ -78,6 +79,7 @@ type reader struct {
 	open    []openSection
 	figures figures
 	deeds   deeds
+	names   names
 
 	reasons pool[report.Reason]
 	strings pool[string]
@@ -138,6 +140,7 @@ func (r *reader) sentencesIn(at, end, depth int) {
 		if depth == 0 {
 			r.ctx.turn(r, s)
 		}
+		r.names.read(r, s)
 		if len(s.nums) > 0 {
 			r.figures.read(s)
 			r.emitFigures(s)

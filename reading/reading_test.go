@@ -1,6 +1,7 @@
 package reading_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -133,21 +134,24 @@ func outline(r *report.Reading) string {
 		fmt.Fprintf(&b, "section %d-%d %d %s %s %s\n", s.Start, s.End, s.Depth, s.Part, s.Period, s.Heading)
 	}
 	for _, f := range r.Figures {
-		fmt.Fprintf(&b, "figure %d %s\n", f.Start, figureLine(f))
+		fmt.Fprintf(&b, "figure %d %s\n", f.Start, figureLine(r, f))
 	}
 	for _, c := range r.Commitments {
-		fmt.Fprintf(&b, "commitment %d %s | %s (%s) %s\n", c.Start, c.Action, strings.Join(c.Items, " | "), c.Rule, c.Period)
+		fmt.Fprintf(&b, "commitment %d %s | %s (%s) %s\n", c.Start, c.Action, strings.Join(c.Items, " | "), c.Rule, cmp.Or(c.Due, c.Period))
 	}
 	for _, a := range r.Achievements {
 		fmt.Fprintf(&b, "achievement %d %s | %s | %s | %s (%s) %s\n", a.Start, a.Action, a.Subject, strings.Join(a.Items, " | "), a.Status, a.Rule, a.Period)
+	}
+	for _, e := range r.Entities {
+		fmt.Fprintf(&b, "entity %d %s %s %s, %d times\n", e.Mentions[0].Start, e.Name, e.Kind, e.Code, len(e.Mentions))
 	}
 	return b.String()
 }
 
 // figureLine writes what a figure states: 95 乡镇通畅率 = 95% level result 2019.
-func figureLine(f report.Figure) string {
+func figureLine(r *report.Reading, f report.Figure) string {
 	if f.Class != report.Quantity {
-		return fmt.Sprintf("%s %s (%s)", f.Text, f.Class, f.Reasons[0].Rule)
+		return strings.TrimSpace(fmt.Sprintf("%s %s (%s) %s", f.Text, f.Class, f.Reasons[0].Rule, f.Scope))
 	}
 	if f.To == report.Same {
 		return f.Text + " same"
@@ -160,7 +164,16 @@ func figureLine(f report.Figure) string {
 	if len(f.Place) > 0 {
 		line += " in " + strings.Join(f.Place, ", ")
 	}
-	return strings.TrimSpace(line)
+	line = strings.TrimSpace(line)
+	if f.Of != "" {
+		line += " of " + f.Of
+	}
+	for _, from := range r.Figures {
+		if f.Baseline != (report.Span{}) && from.Span == f.Baseline {
+			line += " from " + from.Value
+		}
+	}
+	return line
 }
 
 // Every rule that sets a field is described, and no description is of a rule that

@@ -86,6 +86,10 @@ type Figure struct {
 	Place  []string `json:"place,omitempty"`  // where it holds, if narrower than the whole jurisdiction
 	Period string   `json:"period,omitempty"` // "2019", or "2016-2020"; empty where the text does not tell
 
+	Of       string `json:"of,omitempty"`      // what a share is of: 地区生产总值 in 占地区生产总值比重
+	Scope    string `json:"scope,omitempty"`   // of a rank: among whom, 全国 in 居全国第3位
+	Baseline Span   `json:"baseline,omitzero"` // the numeral where the change to this figure began: 60 in 由60%提高到65%
+
 	Section  string   `json:"section,omitempty"` // heading of the section that it stands in
 	Sentence Span     `json:"sentence"`          // the sentence that it stands in
 	Reasons  []Reason `json:"reasons,omitempty"` // why each field is what it is
@@ -106,6 +110,8 @@ type Commitment struct {
 	Section  string `json:"section,omitempty"` // heading of the section that it stands in
 	Sentence Span   `json:"sentence"`
 	Period   string `json:"period,omitempty"` // as Figure.Period
+	Due      string `json:"due,omitempty"`    // the last day to do it, ISO 8601, where the clause says
+	DueBy    Span   `json:"due_by,omitzero"`  // the words that say it: 6月底前
 	Rule     string `json:"rule,omitempty"`   // the construction that was recognised
 }
 
@@ -137,3 +143,22 @@ const (
 	Honoured  Status = "honoured"  // 获评, 入选, 荣获
 	Done      Status = "done"      // any other deed: 举办, 出台, 实施
 )
+
+// EntityKind says what sort of thing bears a name.
+type EntityKind string
+
+// The kinds of entities.
+const (
+	Project    EntityKind = "project" // what is built: 沄江大桥, 新材料产业园
+	Fund       EntityKind = "fund"
+	Body       EntityKind = "body" // a company, school, hospital, committee
+	PlaceNamed EntityKind = "place"
+)
+
+// Entity is a thing that a report names, with all the places where it does.
+type Entity struct {
+	Name     string     `json:"name"` // in clean form
+	Kind     EntityKind `json:"kind"`
+	Code     string     `json:"code,omitempty"` // of a place: of GB/T 2260, where the table has one of this name within the report's place
+	Mentions []Span     `json:"mentions"`
+}

@@ -85,4 +85,5 @@ type Reading struct {
 	Figures      []Figure
 	Commitments  []Commitment
 	Achievements []Achievement
+	Entities     []Entity // by their first mentions
 }

@@ -41,6 +41,7 @@ func used(t *testing.T) map[string]bool {
 		"role.":   words(report.Result, report.Estimate, report.Target, report.Fact),
 		"bound.":  words(report.Exactly, report.About, report.AtLeast, report.AtMost, report.Above, report.Below),
 		"status.": words(report.Begun, report.Underway, report.Completed, report.Operating, report.Honoured, report.Done),
+		"entity.": words(report.Project, report.Fund, report.Body, report.PlaceNamed),
 		"field.": words(report.FieldClass, report.FieldValue, report.FieldUnit, report.FieldBound, report.FieldKind, report.FieldRole,
 			report.FieldMetric, report.FieldPlace, report.FieldPeriod, report.FieldDeed),
 	} {

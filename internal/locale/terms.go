@@ -20,6 +20,9 @@ func (p Printer) Bound(b report.Bound) string { return p.term("bound.", string(b
 // Status says how far an achievement has come.
 func (p Printer) Status(s report.Status) string { return p.term("status.", string(s)) }
 
+// Entity says what sort of thing bears a name.
+func (p Printer) Entity(k report.EntityKind) string { return p.term("entity.", string(k)) }
+
 // Field names a field of a record.
 func (p Printer) Field(f report.Field) string { return p.term("field.", string(f)) }
 

@@ -17,7 +17,7 @@ type csvForm struct{ options Options }
 // csvHeader is what a table begins with.
 func csvHeader(o Options) string {
 	columns := []string{"sha256", "report", "report_place", "report_year", "type", "id", "start", "end", "text", "class",
-		"value", "to", "unit", "bound", "kind", "role", "metric", "place", "period", "action", "object", "items", "subject", "status",
+		"value", "to", "unit", "bound", "kind", "role", "metric", "place", "period", "of", "scope", "baseline", "due", "action", "object", "items", "subject", "status",
 		"section", "sentence", "sentence_start", "sentence_end", "rules"}
 	if o.Explain {
 		columns = append(columns, "because")
@@ -41,12 +41,12 @@ func (f csvForm) write(b *bytes.Buffer, d *source.Document, r *report.Reading) e
 		switch o := newRecord(d, rec, f.options).(type) {
 		case figureObject:
 			row = append(row, o.ID, strconv.Itoa(o.Start), strconv.Itoa(o.End), o.Text, o.Class, o.Value, o.To, o.Unit, o.Bound,
-				o.Kind, o.Role, o.Metric, strings.Join(o.Place, "|"), o.Period, "", "", "", "", "")
+				o.Kind, o.Role, o.Metric, strings.Join(o.Place, "|"), o.Period, o.Of, o.Scope, o.from(), "", "", "", "", "", "")
 			row = append(row, o.cells()...)
-		case deedObject:
-			row = append(append(row, o.row(rec.Quote(), "", "")...), o.cells()...)
+		case commitmentObject:
+			row = append(append(row, o.row(rec.Quote(), o.Due, "", "")...), o.cells()...)
 		case achievementObject:
-			row = append(append(row, o.row(rec.Quote(), o.Subject, o.Status)...), o.cells()...)
+			row = append(append(row, o.row(rec.Quote(), "", o.Subject, o.Status)...), o.cells()...)
 		}
 		row = append(row, joinReasons(reasons, func(r report.Reason) string { return r.Rule }))
 		if f.options.Explain {
@@ -58,10 +58,18 @@ func (f csvForm) write(b *bytes.Buffer, d *source.Document, r *report.Reading) e
 	return c.Error()
 }
 
+// from gives where the baseline stands.
+func (o figureObject) from() string {
+	if o.From == nil {
+		return ""
+	}
+	return strconv.Itoa(o.From[0]) + "-" + strconv.Itoa(o.From[1])
+}
+
 // row gives the cells of a deed from its identifier to its status.
-func (o deedObject) row(quote, subject, status string) []string {
+func (o deedObject) row(quote, due, subject, status string) []string {
 	return []string{o.ID, strconv.Itoa(o.Start), strconv.Itoa(o.End), quote, "", "", "", "", "",
-		"", "", "", "", o.Period, o.Action, o.Object, strings.Join(o.Items, "|"), subject, status}
+		"", "", "", "", o.Period, "", "", "", due, o.Action, o.Object, strings.Join(o.Items, "|"), subject, status}
 }
 
 func (s setting) cells() []string {

@@ -20,9 +20,13 @@ func (f jsonForm) write(b *bytes.Buffer, d *source.Document, r *report.Reading) 
 		Figures      []any           `json:"figures"`
 		Commitments  []any           `json:"commitments"`
 		Achievements []any           `json:"achievements"`
-	}{newReport(r.Report), []sectionObject{}, []any{}, []any{}, []any{}}
+		Entities     []entityObject  `json:"entities"`
+	}{newReport(r.Report), []sectionObject{}, []any{}, []any{}, []any{}, []entityObject{}}
 	for _, s := range r.Sections {
 		object.Sections = append(object.Sections, newSection(s))
+	}
+	for _, e := range r.Entities {
+		object.Entities = append(object.Entities, newEntity(e))
 	}
 	for _, rec := range record.All(r) {
 		o := newRecord(d, rec, f.options)

@@ -37,10 +37,10 @@ func (f jsonlForm) write(b *bytes.Buffer, d *source.Document, r *report.Reading)
 				Type record.Type `json:"type"`
 				figureObject
 			}{rec.Type(), o}
-		case deedObject:
+		case commitmentObject:
 			line = struct {
 				Type record.Type `json:"type"`
-				deedObject
+				commitmentObject
 			}{rec.Type(), o}
 		case achievementObject:
 			line = struct {
@@ -49,6 +49,14 @@ func (f jsonlForm) write(b *bytes.Buffer, d *source.Document, r *report.Reading)
 			}{rec.Type(), o}
 		}
 		if err := e.Encode(line); err != nil {
+			return err
+		}
+	}
+	for _, one := range r.Entities {
+		if err := e.Encode(struct {
+			Type string `json:"type"`
+			entityObject
+		}{"entity", newEntity(one)}); err != nil {
 			return err
 		}
 	}

@@ -61,6 +61,9 @@ type figureObject struct {
 	Metric string   `json:"metric"`
 	Place  []string `json:"place"`
 	Period string   `json:"period"`
+	Of     string   `json:"of"`       // what a share is of
+	Scope  string   `json:"scope"`    // among whom a rank holds
+	From   *[2]int  `json:"baseline"` // the numeral where the change began, start and end; null where none is tied to it
 	setting
 	Rules   map[string]string `json:"rules"`             // field: the rule that set it
 	Because map[string]string `json:"because,omitempty"` // field: why, in words
@@ -76,6 +79,12 @@ type deedObject struct {
 	ClauseEnd   int      `json:"clause_end"`
 	setting
 	Rule string `json:"rule"`
+}
+
+type commitmentObject struct {
+	deedObject
+	Due   string `json:"due"`    // the last day, ISO 8601
+	DueBy string `json:"due_by"` // the words that say it
 }
 
 type achievementObject struct {
@@ -97,7 +106,7 @@ func newSection(s report.Section) sectionObject {
 	return sectionObject{s.Start, s.End, s.Heading, s.Depth, string(s.Part), s.Period}
 }
 
-// newRecord gives the figureObject, deedObject or achievementObject of a record.
+// newRecord gives the figureObject, commitmentObject or achievementObject of a record.
 func newRecord(d *source.Document, r record.Record, o Options) any {
 	span, sentence := r.Span(), r.Sentence()
 	is := common{r.ID, span.Start, span.End}
@@ -108,6 +117,10 @@ func newRecord(d *source.Document, r record.Record, o Options) any {
 		figure := figureObject{common: is, Text: f.Text, Class: string(f.Class), Value: f.Value, To: f.To, Unit: f.Unit,
 			Bound: string(f.Bound), Kind: string(f.Kind), Role: string(f.Role), Metric: f.Metric, Place: present(f.Place),
 			Period: f.Period, setting: in, Rules: map[string]string{}}
+		figure.Of, figure.Scope = f.Of, f.Scope
+		if f.Baseline != (report.Span{}) {
+			figure.From = &[2]int{f.Baseline.Start, f.Baseline.End}
+		}
 		for _, reason := range f.Reasons {
 			figure.Rules[string(reason.Field)] = reason.Rule
 		}
@@ -117,13 +130,28 @@ func newRecord(d *source.Document, r record.Record, o Options) any {
 		return figure
 	case r.Commitment != nil:
 		c := r.Commitment
-		return deedObject{common: is, Action: c.Action, Object: c.Object, Items: items(c.Items, c.Object), Period: c.Period,
-			ClauseStart: c.Clause.Start, ClauseEnd: c.Clause.End, setting: in, Rule: c.Rule}
+		return commitmentObject{deedObject{common: is, Action: c.Action, Object: c.Object, Items: items(c.Items, c.Object),
+			Period: c.Period, ClauseStart: c.Clause.Start, ClauseEnd: c.Clause.End, setting: in, Rule: c.Rule}, c.Due, quote(d, c.DueBy)}
 	default:
 		a := r.Achievement
 		return achievementObject{deedObject{common: is, Action: a.Action, Object: a.Object, Items: items(a.Items, a.Object),
 			Period: a.Period, ClauseStart: a.Clause.Start, ClauseEnd: a.Clause.End, setting: in, Rule: a.Rule}, a.Subject, string(a.Status)}
 	}
+}
+
+type entityObject struct {
+	Name     string   `json:"name"`
+	Kind     string   `json:"kind"`
+	Code     string   `json:"code"`     // of a place: of GB/T 2260
+	Mentions [][2]int `json:"mentions"` // start and end of each
+}
+
+func newEntity(e report.Entity) entityObject {
+	o := entityObject{e.Name, string(e.Kind), e.Code, make([][2]int, len(e.Mentions))}
+	for i, m := range e.Mentions {
+		o.Mentions[i] = [2]int{m.Start, m.End}
+	}
+	return o
 }
 
 func because(reasons []report.Reason, l locale.Language) map[string]string {

@@ -61,13 +61,13 @@ func (f textForm) say(r record.Record) string {
 	at := "[" + strconv.Itoa(span.Start) + "-" + strconv.Itoa(span.End) + "]"
 	switch {
 	case r.Figure != nil && r.Figure.Class != report.Quantity:
-		return join(p.Text("type.other"), r.Figure.Text, p.Class(r.Figure.Class), at)
+		return join(p.Text("type.other"), r.Figure.Text, p.Class(r.Figure.Class), r.Figure.Scope, at)
 	case r.Figure != nil:
 		f := r.Figure
 		return join(p.Text("type.figure"), f.Metric, p.Amount(*f), p.Kind(f.Kind), p.Role(f.Role), f.Period, strings.Join(f.Place, "、"), at)
 	case r.Commitment != nil:
 		c := r.Commitment
-		return join(p.Text("type.commitment"), c.Action, c.Object, c.Period, at)
+		return join(p.Text("type.commitment"), c.Action, c.Object, c.Period, Due(p, *c), at)
 	default:
 		a := r.Achievement
 		return join(p.Text("type.achievement"), a.Action, a.Object, p.Status(a.Status), a.Period, at)
@@ -109,3 +109,11 @@ func join(parts ...string) string {
 
 // oneLine makes one line of a sentence that crosses paragraphs.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// Due says by when a commitment is to be kept, "" where it does not say.
+func Due(p locale.Printer, c report.Commitment) string {
+	if c.Due == "" {
+		return ""
+	}
+	return p.Text("publish.due", c.Due)
+}

@@ -24,5 +24,12 @@ func Verify(d *source.Document, r *report.Reading) error {
 			return fmt.Errorf("bytes %d to %d do not say %q, as a %s claims; %w", span.Start, span.End, one.Quote(), one.Type(), ErrUnproved)
 		}
 	}
+	for _, e := range r.Entities {
+		for _, m := range e.Mentions {
+			if m.Start < 0 || m.Start >= m.End || m.End > len(d.Bytes) || !d.Reproduces(m, e.Name) {
+				return fmt.Errorf("bytes %d to %d do not say %q, as an entity claims; %w", m.Start, m.End, e.Name, ErrUnproved)
+			}
+		}
+	}
 	return nil
 }

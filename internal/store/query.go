@@ -82,19 +82,20 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 		s.query(ctx, func(rows *sql.Rows) error {
 			var v report.Figure
 			err := rows.Scan(&v.Start, &v.End, &v.Text, &v.Class, &v.Value, &v.To, &v.Unit, &v.Bound, &v.Kind, &v.Role, &v.Metric,
-				fromJSON(&v.Place), &v.Period, &v.Section, &v.Sentence.Start, &v.Sentence.End, fromJSON(&v.Reasons))
+				fromJSON(&v.Place), &v.Period, &v.Section, &v.Sentence.Start, &v.Sentence.End, fromJSON(&v.Reasons),
+				&v.Of, &v.Scope, &v.Baseline.Start, &v.Baseline.End)
 			r.Figures = append(r.Figures, v)
 			return err
 		}, `SELECT start_byte, end_byte, numeral, class, value, upper_value, unit, bound, kind, role, metric, place, period, section,
-			sentence_start, sentence_end, reasons FROM figure WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
+			sentence_start, sentence_end, reasons, whole, scope, baseline_start, baseline_end FROM figure WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
 		s.query(ctx, func(rows *sql.Rows) error {
 			var v report.Commitment
 			err := rows.Scan(&v.Start, &v.End, &v.Action, &v.Object, fromJSON(&v.Items), &v.Clause.Start, &v.Clause.End, &v.Section,
-				&v.Sentence.Start, &v.Sentence.End, &v.Period, &v.Rule)
+				&v.Sentence.Start, &v.Sentence.End, &v.Period, &v.Rule, &v.Due, &v.DueBy.Start, &v.DueBy.End)
 			r.Commitments = append(r.Commitments, v)
 			return err
 		}, `SELECT start_byte, end_byte, action, object, items, clause_start, clause_end, section, sentence_start, sentence_end, period,
-			rule FROM commitment WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
+			rule, due, due_start, due_end FROM commitment WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
 		s.query(ctx, func(rows *sql.Rows) error {
 			var v report.Achievement
 			err := rows.Scan(&v.Start, &v.End, &v.Action, &v.Object, &v.Subject, &v.Status, fromJSON(&v.Items), &v.Clause.Start, &v.Clause.End,
@@ -103,6 +104,12 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 			return err
 		}, `SELECT start_byte, end_byte, action, object, subject, status, items, clause_start, clause_end, section, sentence_start,
 			sentence_end, period, rule FROM achievement WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
+		s.query(ctx, func(rows *sql.Rows) error {
+			var v report.Entity
+			err := rows.Scan(&v.Name, &v.Kind, &v.Code, fromJSON(&v.Mentions))
+			r.Entities = append(r.Entities, v)
+			return err
+		}, `SELECT name, kind, code, mentions FROM entity WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
 	)
 }
 

@@ -91,7 +91,7 @@ func replaceRecords(ctx context.Context, tx *sql.Tx, r *report.Reading, reader s
 		WHERE sha256 = ?`, p.Title, p.Place, p.Code, string(p.Level), p.Year, p.Date, p.Speaker, p.Encoding, reader, p.SHA256); err != nil {
 		return err
 	}
-	for _, table := range []string{"section", "figure", "commitment", "achievement"} {
+	for _, table := range []string{"section", "figure", "commitment", "achievement", "entity"} {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE sha256 = ?", p.SHA256); err != nil {
 			return err
 		}
@@ -107,17 +107,19 @@ func insertRecords(ctx context.Context, tx *sql.Tx, r *report.Reading) error {
 	}
 	figures := inserter{ctx: ctx, tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO figure
 		(sha256, ordinal, start_byte, end_byte, numeral, class, value, upper_value, unit, bound, kind, role, metric, place, period,
-		section, sentence_start, sentence_end, reasons) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
+		section, sentence_start, sentence_end, reasons, whole, scope, baseline_start, baseline_end)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
 	for _, v := range r.Figures {
 		figures.insert(v.Start, v.End, v.Text, string(v.Class), v.Value, v.To, v.Unit, string(v.Bound), string(v.Kind), string(v.Role),
-			v.Metric, toJSON(v.Place), v.Period, v.Section, v.Sentence.Start, v.Sentence.End, toJSON(v.Reasons))
+			v.Metric, toJSON(v.Place), v.Period, v.Section, v.Sentence.Start, v.Sentence.End, toJSON(v.Reasons),
+			v.Of, v.Scope, v.Baseline.Start, v.Baseline.End)
 	}
 	commitments := inserter{ctx: ctx, tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO commitment
 		(sha256, ordinal, start_byte, end_byte, action, object, items, clause_start, clause_end, section, sentence_start, sentence_end,
-		period, rule) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
+		period, rule, due, due_start, due_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
 	for _, v := range r.Commitments {
 		commitments.insert(v.Start, v.End, v.Action, v.Object, toJSON(v.Items), v.Clause.Start, v.Clause.End, v.Section,
-			v.Sentence.Start, v.Sentence.End, v.Period, v.Rule)
+			v.Sentence.Start, v.Sentence.End, v.Period, v.Rule, v.Due, v.DueBy.Start, v.DueBy.End)
 	}
 	achievements := inserter{ctx: ctx, tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO achievement
 		(sha256, ordinal, start_byte, end_byte, action, object, subject, status, items, clause_start, clause_end, section, sentence_start,
@@ -126,7 +128,12 @@ func insertRecords(ctx context.Context, tx *sql.Tx, r *report.Reading) error {
 		achievements.insert(v.Start, v.End, v.Action, v.Object, v.Subject, string(v.Status), toJSON(v.Items), v.Clause.Start, v.Clause.End,
 			v.Section, v.Sentence.Start, v.Sentence.End, v.Period, v.Rule)
 	}
-	return errors.Join(sections.err, figures.err, commitments.err, achievements.err)
+	entities := inserter{ctx: ctx, tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO entity
+		(sha256, ordinal, name, kind, code, mentions) VALUES (?, ?, ?, ?, ?, ?)`}
+	for _, v := range r.Entities {
+		entities.insert(v.Name, string(v.Kind), v.Code, toJSON(v.Mentions))
+	}
+	return errors.Join(sections.err, figures.err, commitments.err, achievements.err, entities.err)
 }
 
 // inserter inserts rows that begin with the report's key and a running number. It

@@ -24,6 +24,7 @@ type readingPage struct {
 	Total      int
 	Paragraphs []paragraph
 	Groups     []group
+	Entities   []entity
 }
 
 // group is the records of one section.
@@ -72,11 +73,36 @@ func (s *site) reading(w http.ResponseWriter, r *http.Request) error {
 		last := &page.Groups[len(page.Groups)-1]
 		last.Items = append(last.Items, one)
 	}
+	page.Entities = named(page.Printer, reading, records)
 	page.Paragraphs = markText(d, reading, records, func(rec record.Record) mark {
 		one := items[rec.ID]
 		return mark{ID: rec.ID, Type: one.Type, Link: "#r-" + rec.ID, Off: one.Off, Title: one.Badge + " " + strings.TrimSpace(one.Name+" "+one.Amount)}
 	})
 	return s.render(w, r, http.StatusOK, "reading", page)
+}
+
+// entity is a thing that the report names.
+type entity struct {
+	Name, Kind, Code string
+	Mentions         int
+	Link             string // to the first record in a sentence that names it; "" if there is none
+}
+
+// named lists the things that a report names.
+func named(p locale.Printer, r *report.Reading, records []record.Record) []entity {
+	var all []entity
+	for _, e := range r.Entities {
+		one := entity{Name: e.Name, Kind: p.Entity(e.Kind), Code: e.Code, Mentions: len(e.Mentions)}
+		for _, m := range e.Mentions {
+			k, _ := slices.BinarySearchFunc(records, m.Start, func(rec record.Record, at int) int { return cmp.Compare(rec.Sentence().End, at+1) })
+			if k < len(records) && records[k].Sentence().Contains(m) {
+				one.Link = "#" + records[k].ID
+				break
+			}
+		}
+		all = append(all, one)
+	}
+	return all
 }
 
 // Badge is the letter of a type of record.
@@ -130,7 +156,7 @@ func newItem(p locale.Printer, d *source.Document, r record.Record) item {
 	case r.Commitment != nil:
 		c := r.Commitment
 		one.Name, one.Amount = cmp.Or(c.Object, p.Text("object.none")), c.Action
-		one.Notes = []string{c.Period}
+		one.Notes = []string{c.Period, publish.Due(p, *c)}
 		if len(c.Items) > 1 {
 			one.Notes = append(one.Notes, p.Text("deed.items", len(c.Items)))
 		}

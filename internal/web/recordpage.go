@@ -23,6 +23,8 @@ type recordPage struct {
 	Previous   *item
 	Next       *item
 	Neighbours []item // the other records of the sentence
+
+	baseline string // of a figure: the numeral where the change began
 }
 
 // field is a row of the record's table.
@@ -50,6 +52,13 @@ func (s *site) record(w http.ResponseWriter, r *http.Request) error {
 	page.Item = newItem(page.Printer, d, rec)
 	page.Heading, page.Span = rec.Section(), rec.Span()
 	page.Title = strings.TrimSpace(page.Item.Name+" "+page.Item.Amount) + " – " + reportName(page.frame, reading.Report)
+	if f := rec.Figure; f != nil && f.Baseline != (report.Span{}) {
+		for i := range reading.Figures {
+			if from := &reading.Figures[i]; from.Span == f.Baseline {
+				page.baseline = page.Amount(*from)
+			}
+		}
+	}
 	page.Fields = page.fields(rec)
 	if at > 0 {
 		one := newItem(page.Printer, d, records[at-1])
@@ -83,7 +92,11 @@ func (p recordPage) fields(r record.Record) []field {
 		return p.figureFields(*r.Figure)
 	case r.Commitment != nil:
 		c := r.Commitment
-		return p.deedFields(c.Action, c.Object, c.Items, "", "", c.Period, c.Rule)
+		rows := p.deedFields(c.Action, c.Object, c.Items, "", "", c.Period, c.Rule)
+		if c.Due != "" {
+			rows = append(rows, field{Label: p.Text("field.due"), Value: c.Due, Stated: true})
+		}
+		return rows
 	default:
 		a := r.Achievement
 		return p.deedFields(a.Action, a.Object, a.Items, a.Subject, p.Status(a.Status), a.Period, a.Rule)
@@ -105,6 +118,9 @@ func (p recordPage) figureFields(f report.Figure) []field {
 		rows = append(rows, row)
 	}
 	add(report.FieldClass, p.Class(f.Class), "")
+	if f.Scope != "" {
+		rows = append(rows, field{Label: p.Text("field.scope"), Value: f.Scope, Stated: true})
+	}
 	if f.Class != report.Quantity {
 		return rows
 	}
@@ -126,6 +142,12 @@ func (p recordPage) figureFields(f report.Figure) []field {
 	add(report.FieldRole, p.Role(f.Role), notStated)
 	add(report.FieldPlace, strings.Join(f.Place, "、"), p.Text("place.whole"))
 	add(report.FieldPeriod, f.Period, notStated)
+	if f.Of != "" {
+		rows = append(rows, field{Label: p.Text("field.of"), Value: f.Of, Stated: true})
+	}
+	if p.baseline != "" {
+		rows = append(rows, field{Label: p.Text("field.baseline"), Value: p.baseline, Stated: true})
+	}
 	return rows
 }
 

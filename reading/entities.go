@@ -1,0 +1,144 @@
+package reading
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"duixian/lexicon"
+	"duixian/report"
+)
+
+// A name is as long as this, in bytes, with the word that ends it.
+const (
+	shortestName = 12
+	longestName  = 90
+)
+
+// names collects what may be names of projects, funds and bodies. They are told apart from
+// mere descriptions once the whole report is read.
+type names struct {
+	at   map[string]int // index in list
+	list []name
+}
+
+type name struct {
+	text   string
+	kind   report.EntityKind
+	proper bool  // has a place's name or a quotation in it
+	at     []int // bytes of the clean text where it stands
+}
+
+// read finds the names in a sentence: stretches without a verb, number or mark that end in a
+// word of data/entities.tsv.
+func (n *names) read(r *reader, s *sentence) {
+	text := r.text[:s.end]
+	for kind, start, end := r.lex.NextNameEnd(text, s.start); kind != ""; kind, start, end = r.lex.NextNameEnd(text, end) {
+		k, _ := slices.BinarySearchFunc(s.tokens, end-1, func(t token, at int) int { return cmp.Compare(t.end, at+1) })
+		if k == len(s.tokens) || s.tokens[k].start > start && k == 0 {
+			continue
+		}
+		if t := &s.tokens[k]; t.kind == quote && end < t.end {
+			if end+len("”") < t.end || hasAny(r.text[t.start:], "《") {
+				continue // part of a title or slogan
+			}
+			end = t.end
+		}
+		last := k
+		quoted := false
+		for k >= 0 && n.nominal(&s.tokens[k]) && end-s.tokens[k].start <= longestName && (k == last || s.tokens[k].end == s.tokens[k+1].start) {
+			quoted = quoted || s.tokens[k].kind == quote
+			k--
+		}
+		if k == last {
+			continue
+		}
+		from := s.tokens[k+1].start
+		one := r.text[from:end]
+		if len(one) < shortestName || end-start == len(one) {
+			continue
+		}
+		if n.at == nil {
+			n.at = map[string]int{}
+		}
+		known, ok := n.at[one]
+		if !ok {
+			known = len(n.list)
+			n.at[one] = known
+			n.list = append(n.list, name{text: one, kind: kind, proper: quoted || r.placeBegins(one)})
+		}
+		n.list[known].at = append(n.list[known].at, from)
+	}
+}
+
+// nominal says whether a token may be part of a name.
+func (n *names) nominal(t *token) bool {
+	return t.kind == other || t.kind == quote || t.is(lexicon.Noun) && !t.is(lexicon.Owned|lexicon.Verb)
+}
+
+// placeBegins says whether a text begins with the name of a place.
+func (r *reader) placeBegins(text string) bool {
+	n := 0
+	for i := range text {
+		if n++; n > 2 && r.lex.HasPlace(text[:i]) {
+			return true
+		}
+		if n > 8 {
+			break
+		}
+	}
+	return false
+}
+
+// entities returns the things that the report names, by their first mentions.
+func (r *reader) entities() []report.Entity {
+	var all []report.Entity
+	for _, one := range r.names.list {
+		if !one.proper && len(one.at) < 2 || r.lex.IsCommon(one.text) {
+			continue
+		}
+		e := report.Entity{Name: one.text, Kind: one.kind}
+		for _, at := range one.at {
+			e.Mentions = append(e.Mentions, r.doc.Span(at, at+len(one.text)))
+		}
+		all = append(all, e)
+	}
+	places := map[string]bool{}
+	for i := range r.out.Figures {
+		for _, place := range r.out.Figures[i].Place {
+			if utf8.RuneCountInString(place) < 2 || places[place] || !strings.Contains(r.text, place) {
+				continue
+			}
+			places[place] = true
+			if code := r.codeOf(place); code != "" || r.lex.IsPlace(place) {
+				all = append(all, report.Entity{Name: place, Kind: report.PlaceNamed, Code: code, Mentions: r.mentions(place)})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b report.Entity) int { return cmp.Compare(a.Mentions[0].Start, b.Mentions[0].Start) })
+	return all
+}
+
+// codeOf returns the code of a place that a report names, with or without the word for what
+// it is (贡嘎 for 贡嘎县); "" if the table has none or several within the report's place.
+func (r *reader) codeOf(place string) string {
+	for _, end := range [...]string{"", "县", "市", "区", "旗", "省", "自治县"} {
+		if p, ok := r.lex.PlaceWithin(place+end, r.out.Report.Code); ok {
+			return p.Code
+		}
+	}
+	return ""
+}
+
+// mentions returns all the places where a text stands in the report.
+func (r *reader) mentions(text string) (all []report.Span) {
+	for at := 0; ; at += len(text) {
+		k := strings.Index(r.text[at:], text)
+		if k < 0 {
+			return all
+		}
+		at += k
+		all = append(all, r.doc.Span(at, at+len(text)))
+	}
+}
