@@ -287,7 +287,7 @@ func (f *figures) silent(k int) bool {
 	switch {
 	case t.kind != word || t.is(lexicon.Noun):
 		return false
-	case t.is(lexicon.Aspect), t.word.Text == "分别", t.word.Text == "累计", t.word.Text == "连续", t.word.Text == "已", t.word.Text == "进行":
+	case t.is(lexicon.Aspect), t.word.Text == "分别", t.word.Text == "累计", t.word.Text == "连续", t.word.Text == "将", t.word.Text == "实现", t.word.Text == "已", t.word.Text == "进行":
 		return true
 	case t.is(lexicon.Time):
 		switch t.word.Text {
