@@ -104,18 +104,7 @@ func (r *reader) entities() []report.Entity {
 		}
 		all = append(all, e)
 	}
-	places := map[string]bool{}
-	for i := range r.out.Figures {
-		for _, place := range r.out.Figures[i].Place {
-			if utf8.RuneCountInString(place) < 2 || places[place] || !strings.Contains(r.text, place) {
-				continue
-			}
-			places[place] = true
-			if code := r.codeOf(place); code != "" || r.lex.IsPlace(place) {
-				all = append(all, report.Entity{Name: place, Kind: report.PlaceNamed, Code: code, Mentions: r.mentions(place)})
-			}
-		}
-	}
+	all = append(all, r.places()...)
 	slices.SortStableFunc(all, func(a, b report.Entity) int { return cmp.Compare(a.Mentions[0].Start, b.Mentions[0].Start) })
 	return all
 }
@@ -131,14 +120,42 @@ func (r *reader) codeOf(place string) string {
 	return ""
 }
 
-// mentions returns all the places where a text stands in the report.
-func (r *reader) mentions(text string) (all []report.Span) {
-	for at := 0; ; at += len(text) {
-		k := strings.Index(r.text[at:], text)
-		if k < 0 {
-			return all
+// places returns the places that figures are of, with every mention in the report, found
+// in one pass over its text.
+func (r *reader) places() []report.Entity {
+	var all []report.Entity
+	known := map[string]bool{}
+	var first [1 << 10]uint64         // the characters that their names begin with, a bit each
+	by := map[rune][]*report.Entity{} // by those characters
+	for i := range r.out.Figures {
+		for _, place := range r.out.Figures[i].Place {
+			if known[place] || utf8.RuneCountInString(place) < 2 {
+				continue
+			}
+			known[place] = true
+			if code := r.codeOf(place); code != "" || r.lex.IsPlace(place) {
+				all = append(all, report.Entity{Name: place, Kind: report.PlaceNamed, Code: code})
+			}
 		}
-		at += k
-		all = append(all, r.doc.Span(at, at+len(text)))
 	}
+	if len(all) == 0 {
+		return nil
+	}
+	for i := range all {
+		c := char(all[i].Name, 0)
+		first[c>>6] |= 1 << (c & 63)
+		by[c] = append(by[c], &all[i])
+	}
+	for at := 0; at < len(r.text); at += width(r.text[at]) {
+		c := char(r.text, at)
+		if first[c>>6]&(1<<(c&63)) == 0 || c == 0 {
+			continue
+		}
+		for _, e := range by[c] {
+			if strings.HasPrefix(r.text[at:], e.Name) {
+				e.Mentions = append(e.Mentions, r.doc.Span(at, at+len(e.Name)))
+			}
+		}
+	}
+	return slices.DeleteFunc(all, func(e report.Entity) bool { return e.Mentions == nil }) // a name that no stretch of the text is
 }
