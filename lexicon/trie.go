@@ -173,22 +173,21 @@ func (t *trie) longest(text string, i int) (word, end int) {
 // next finds the first word that begins at byte i of text or after it, the longest one
 // there: its value, -1 if there is none, and the bytes where it stands.
 func (t *trie) next(text string, i int) (word, start, end int) {
-	for ; i+2 < len(text); i++ {
-		if c := text[i]; c < 0xe0 || c >= 0xf0 {
+	for i+2 < len(text) {
+		c := text[i]
+		if c&0xf0 != 0xe0 {
+			i++
 			continue
 		}
-		if t.begins(char(text, i)) {
+		if begin := t.first[int(c&0x0f)<<6|int(text[i+1]&0x3f)]; begin&(1<<(text[i+2]&0x3f)) != 0 {
 			if word, end = t.longest(text, i); word >= 0 {
 				return word, i, end
 			}
 		}
-		i += 2
+		i += 3
 	}
 	return -1, len(text), len(text)
 }
-
-// begins says whether a word begins with a character.
-func (t *trie) begins(r int) bool { return t.first[r>>6]&(1<<(r&63)) != 0 }
 
 // char decodes the character of three bytes at byte i.
 func char(s string, i int) int {
