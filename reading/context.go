@@ -192,7 +192,8 @@ func (c *context) turn(r *reader, s *sentence) {
 // last year or of the five years that end with it. Words that do not begin it (…，
 // 去年新增3家) date that sentence alone.
 func (c *context) date(r *reader, s *sentence, said cues, y int) {
-	was, by := c.dates, phrase{}
+	was := c.dates
+	var by phrase
 	switch {
 	case said.has(lexicon.FiveYears):
 		by = said.fiveYears

@@ -48,9 +48,9 @@ func (r *reader) scope(s *sentence, n *num) string {
 	return strings.TrimSuffix(text[best:], "的")
 }
 
-// baselines ties each figure that a change came to to the one where it began. The
-// sentence's items have their figures in r.out from index first on.
-func (r *reader) baselines(s *sentence, first int) {
+// baselines ties each figure of a sentence that a change came to to the one where it began.
+// Its figures are in r.out from index first on.
+func (r *reader) baselines(first int) {
 	items := r.figures.items
 	for i := range items {
 		it := &items[i]

@@ -34,7 +34,7 @@ func (r *reader) emitFigures(s *sentence) {
 		}
 		f.Reasons = because
 	}
-	r.baselines(s, first)
+	r.baselines(first)
 }
 
 // reasons collects why a figure's fields are what they are.
