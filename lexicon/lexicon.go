@@ -65,6 +65,7 @@ const (
 	Generic                  // a noun for a kind of deed or thing
 	Mood                     // a verb that sets the mood: what it acts on is one thing
 	Done                     // an adverb that begins a predicate: 全部
+	Mutual                   // what several things have between them: 融合
 )
 
 // Cue is what a turn of phrase says of the text around it; data/cues.tsv says what each means.
@@ -253,7 +254,7 @@ func Load(dir fs.FS) (*Lexicon, error) {
 	return b.finish(), nil
 }
 
-var verbUses = map[string]Use{"head": Head, "weak": Weak, "short": Short, "pivot": Pivot, "strip": Strip, "result": Outcome,
+var verbUses = map[string]Use{"head": Head, "weak": Weak, "short": Short, "pivot": Pivot, "strip": Strip, "result": Outcome, "mutual": Mutual,
 	"light": Light, "spend": Spend, "effect": Effect, "mood": Mood}
 
 var functionUses = map[string]Use{"conj": Conj, "and": And, "modal": Modal, "subject": Subject, "scope": Scope, "time": Time,

@@ -23,8 +23,15 @@ func (d *deeds) items(x *deed) []string {
 	if len(parts) < 2 {
 		return whole()
 	}
-	shared := "" // what the parts share at their end
+	shared := ""  // what the parts share at their end
+	opening := "" // and at their beginning
 	switch last := &parts[len(parts)-1]; {
+	case t[object.hi-1].is(lexicon.Mutual):
+		return whole() // 科技创新与产业创新深度融合
+	case x.rule == "pivot" && !rest.empty() && d.predicate(span{rest.lo - 1, rest.hi}) == rest.lo: // 支持A、B等纳入规划
+		shared = d.text(rest)
+	case x.rule == "pivot" && rest.empty() && d.does(parts) > 0: // 支持企业做好A和B
+		opening = d.text(span{object.lo, d.does(parts)})
 	case x.rule == "pivot":
 		if k := d.predicate(*last); k > last.lo { // A和B全面投产
 			shared = d.text(span{k, object.hi})
@@ -33,7 +40,7 @@ func (d *deeds) items(x *deed) []string {
 			return whole()
 		}
 	case !rest.empty():
-		if d.abstract(rest) {
+		if d.abstract(rest) || d.attributive(parts, rest) {
 			shared = d.text(rest)
 		}
 	default:
@@ -47,6 +54,9 @@ func (d *deeds) items(x *deed) []string {
 		text := d.text(p)
 		if i > 0 && t[p.lo].is(lexicon.Verb) && !t[p.lo].is(lexicon.Noun) && t[parts[0].hi-1].is(lexicon.Verb) && parts[0].hi-parts[0].lo > 1 && p.hi == p.lo+1 {
 			text = d.text(span{parts[0].lo, parts[0].hi - 1}) + text // 良种引进和培育(力度)
+		}
+		if i > 0 {
+			text = opening + text
 		}
 		items = append(items, text+shared)
 	}
@@ -122,6 +132,45 @@ func (d *deeds) common(last, first span) int {
 func (d *deeds) abstract(s span) bool {
 	last := d.s.tokens[s.hi-1]
 	return last.is(lexicon.Generic) || last.is(lexicon.Weak|lexicon.Head) && !last.is(lexicon.Noun)
+}
+
+// attributive says whether the parts of a list only tell kinds of the noun that closes it
+// (健康、养老等服务消费), as short words do.
+func (d *deeds) attributive(parts []span, rest span) bool {
+	const short = 6 // bytes
+	for _, p := range parts {
+		if d.len(p.lo, p.hi) > short || d.s.tokens[p.lo].kind == quote {
+			return false
+		}
+	}
+	return d.len(rest.lo, rest.hi) > 6
+}
+
+// does returns the index after the verb by which the first part of a list begins what all
+// do (企业做好项目规划和产业布局), 0 if there is none or others have their own.
+func (d *deeds) does(parts []span) int {
+	t := d.s.tokens
+	verb := func(p span) int {
+		for k := p.lo; k+1 < p.hi; k++ {
+			if t[k].is(lexicon.Head) && !t[k].is(lexicon.Noun) {
+				return k + 1
+			}
+		}
+		return 0
+	}
+	for _, p := range parts[1:] {
+		if verb(p) > 0 || d.len(p.lo, p.hi) < 12 || t[p.hi-1].is(lexicon.Head|lexicon.Outcome) && !t[p.hi-1].is(lexicon.Noun) {
+			return 0
+		}
+	}
+	k := verb(parts[0])
+	if k > parts[0].lo+1 && k < parts[0].hi && t[k].is(lexicon.Aspect) {
+		k++
+	}
+	if k <= parts[0].lo+1 {
+		return 0
+	}
+	return k
 }
 
 // predicate returns the index where what the parts of a pivot's object are to do begins.
