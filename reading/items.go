@@ -143,7 +143,7 @@ func (d *deeds) attributive(parts []span, rest span) bool {
 			return false
 		}
 	}
-	return d.len(rest.lo, rest.hi) > 6
+	return d.len(rest.lo, rest.hi) > 6 && d.s.tokens[rest.lo].kind != number // 桐川、石岭等5座水库 names them
 }
 
 // does returns the index after the verb by which the first part of a list begins what all
