@@ -66,6 +66,7 @@ const (
 	Mood                     // a verb that sets the mood: what it acts on is one thing
 	Done                     // an adverb that begins a predicate: 全部
 	Mutual                   // what several things have between them: 融合
+	How                      // says how a value is reckoned: 平均
 )
 
 // Cue is what a turn of phrase says of the text around it; data/cues.tsv says what each means.
@@ -87,6 +88,12 @@ const (
 var cueNames = map[string]Cue{"difficulty": Difficulty, "admission": Admission, "arranging": Arranging, "aims": Aims, "appeal": Appeal,
 	"five-years": FiveYears, "one-year": OneYear, "ahead": Ahead, "tabling": Tabling}
 
+// Sign is what some words of a sentence tell beside their part in its clauses.
+type Sign struct {
+	Cue  Cue               // what a turn of phrase says of the text around it
+	Name report.EntityKind // what a name that ends so is of
+}
+
 // Verb is any use as a verb of doing.
 const Verb = Head | Weak | Short | Pivot
 
@@ -98,7 +105,21 @@ type Word struct {
 	After  report.Bound // what it makes of a numeral before it
 	Inside report.Bound // what it means between numeral and unit
 	Minus  bool         // a word of change downwards
+	Tense  Tense        // of what time it makes a clause speak
 }
+
+// Tense is of what time a clause speaks.
+type Tense uint8
+
+// The tenses; data/tenses.tsv says what each means. NoTense is that of most words.
+const (
+	NoTense Tense = iota
+	PastTense
+	NowTense
+	AheadTense
+)
+
+var tenseNames = map[string]Tense{"past": PastTense, "now": NowTense, "ahead": AheadTense}
 
 // Unit is a unit or measure word.
 type Unit struct {
@@ -117,19 +138,18 @@ type Plan struct {
 // by many goroutines.
 type Lexicon struct {
 	words []Word
+	uses  []Use // of the words: near each other, as the reader asks for all of them
 	index *trie
 	units []Unit
 	unit  *trie
-	cues  []Cue
-	cue   *trie
+	signs []Sign
+	sign  *trie // of turns of phrase and of words that names end in
 
 	state []report.Status
 	deed  *trie    // of verbs that tell a status
 	told  []string // units that nouns tell
 	noun  *trie    // of those nouns
-	ends  []report.EntityKind
-	name  *trie   // of words that names end in
-	inner []*Word // the bounds between numeral and unit, longest first
+	inner []*Word  // the bounds between numeral and unit, longest first
 	parts []report.Part
 	part  *trie // of words in headings
 
@@ -168,6 +188,14 @@ func Load(dir fs.FS) (*Lexicon, error) {
 	b.load("nouns.tsv", 2, func(f []string) error { return b.use(f[0], f[1], nounUses) })
 	b.load("bounds.tsv", 3, b.bound)
 	b.load("changes.tsv", 3, b.change)
+	b.load("tenses.tsv", 2, func(f []string) error {
+		tense, ok := tenseNames[f[1]]
+		if !ok {
+			return fmt.Errorf("%q is no tense", f[1])
+		}
+		b.word(f[0]).Tense = tense
+		return nil
+	})
 	b.load("units.tsv", 3, func(f []string) error {
 		b.l.units = append(b.l.units, Unit{f[0], f[1], f[2]})
 		return nil
@@ -194,16 +222,23 @@ func Load(dir fs.FS) (*Lexicon, error) {
 	b.load("ranks.tsv", 1, func(f []string) error { b.l.Ranks = append(b.l.Ranks, f[0]); return nil })
 	b.l.common = map[string]bool{}
 	b.load("common.tsv", 1, func(f []string) error { b.l.common[f[0]] = true; return nil })
-	var names []string
+	var signs []string
+	sign := func(text string) *Sign {
+		i := slices.Index(signs, text)
+		if i < 0 {
+			i = len(signs)
+			signs, b.l.signs = append(signs, text), append(b.l.signs, Sign{})
+		}
+		return &b.l.signs[i]
+	}
 	b.load("entities.tsv", 2, func(f []string) error {
 		kind := report.EntityKind(f[1])
 		if !slices.Contains([]report.EntityKind{report.Project, report.Fund, report.Body}, kind) {
 			return fmt.Errorf("%q is no kind of entity", f[1])
 		}
-		names, b.l.ends = append(names, f[0]), append(b.l.ends, kind)
+		sign(f[0]).Name = kind
 		return nil
 	})
-	b.l.name = newTrie(names)
 	var nouns []string
 	b.load("implied.tsv", 2, func(f []string) error {
 		nouns, b.l.told = append(nouns, f[0]), append(b.l.told, f[1])
@@ -220,16 +255,15 @@ func Load(dir fs.FS) (*Lexicon, error) {
 		return nil
 	})
 	b.l.part = newTrie(sections)
-	var cues []string
 	b.load("cues.tsv", 2, func(f []string) error {
 		cue, ok := cueNames[f[1]]
 		if !ok {
 			return fmt.Errorf("%q is no cue", f[1])
 		}
-		cues, b.l.cues = append(cues, f[0]), append(b.l.cues, cue)
+		sign(f[0]).Cue = cue
 		return nil
 	})
-	b.l.cue = newTrie(cues)
+	b.l.sign = newTrie(signs)
 	var deeds []string
 	b.load("statuses.tsv", 2, func(f []string) error {
 		s := report.Status(f[1])
@@ -261,7 +295,7 @@ var functionUses = map[string]Use{"conj": Conj, "and": And, "modal": Modal, "sub
 	"compare": Compare, "prep": Prep, "locative": Locative, "share": Share, "each": Each, "of": Of, "way": Way,
 	"copula": Copula, "estimate": Estimate, "intend": Intend, "etc": Etc, "aspect": Aspect, "done": Done}
 
-var nounUses = map[string]Use{"noun": Noun, "owned": Noun | Owned, "whole": Whole, "mark": Mark, "role": Part, "generic": Noun | Generic}
+var nounUses = map[string]Use{"noun": Noun, "owned": Noun | Owned, "whole": Whole, "mark": Mark, "role": Part, "generic": Noun | Generic, "how": How}
 
 type builder struct {
 	dir fs.FS
@@ -384,8 +418,9 @@ func (b *builder) change(f []string) error {
 func (b *builder) finish() *Lexicon {
 	l := &b.l
 	texts := make([]string, len(l.words))
+	l.uses = make([]Use, len(l.words))
 	for i, w := range l.words {
-		texts[i] = w.Text
+		texts[i], l.uses[i] = w.Text, w.Use
 	}
 	l.index = newTrie(texts)
 	for i := range l.words {
@@ -405,11 +440,17 @@ func (b *builder) finish() *Lexicon {
 // Match finds the longest word that begins at byte i of text. It returns nil and i
 // if none does, else the word and the byte where it ends.
 func (l *Lexicon) Match(text string, i int) (*Word, int) {
+	w, _, end := l.MatchUse(text, i)
+	return w, end
+}
+
+// MatchUse is Match, and returns the word's uses, too.
+func (l *Lexicon) MatchUse(text string, i int) (*Word, Use, int) {
 	w, end := l.index.longest(text, i)
 	if w < 0 {
-		return nil, i
+		return nil, 0, i
 	}
-	return &l.words[w], end
+	return &l.words[w], l.uses[w], end
 }
 
 // MatchUnit finds the longest unit that begins at byte i of text, as Match does for words.
@@ -476,23 +517,12 @@ func (l *Lexicon) Status(action string) report.Status {
 // IsCommon says whether many reports say a phrase, so that it names nothing (民生实事项目).
 func (l *Lexicon) IsCommon(phrase string) bool { return l.common[phrase] }
 
-// NextNameEnd finds the first word that ends names (大桥, 基金) and begins at byte i of text
-// or after it: what such names are of, and the bytes where the word stands. The kind is ""
-// if there is none.
-func (l *Lexicon) NextNameEnd(text string, i int) (kind report.EntityKind, start, end int) {
-	w, start, end := l.name.next(text, i)
-	if w < 0 {
-		return "", start, end
+// NextSign finds the first turn of phrase or word that ends names (去年, 大桥) that begins at byte
+// i of text or after it, and the bytes where it stands. The sign is nil if there is none.
+func (l *Lexicon) NextSign(text string, i int) (sign *Sign, start, end int) {
+	n, start, end := l.sign.next(text, i)
+	if n < 0 {
+		return nil, start, end
 	}
-	return l.ends[w], start, end
-}
-
-// NextCue finds the first turn of phrase that begins at byte i of text or after it, and
-// the bytes where it stands. The cue is 0 if there is none.
-func (l *Lexicon) NextCue(text string, i int) (cue Cue, start, end int) {
-	c, start, end := l.cue.next(text, i)
-	if c < 0 {
-		return 0, start, end
-	}
-	return l.cues[c], start, end
+	return &l.signs[n], start, end
 }

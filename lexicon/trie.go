@@ -9,11 +9,26 @@ import (
 // array over characters: from state s, character code c leads to state
 // base[s]+c if its check is s.
 type trie struct {
-	code   [1 << 16]uint16 // a character's code; 0 for characters that are in no word
-	first  [1 << 10]uint64 // the characters that words begin with, a bit each
-	after  [1 << 16]int32  // the state after a first character; 0 if no word begins with it
+	chars  [1 << 16]character
+	first  bits // the characters that words begin with
+	alone  bits // the characters that are words
+	pairs  bits // the pairs of characters that longer words begin with, by their hash
 	states []state
 }
+
+type character struct {
+	code  uint16 // 0 for characters that are in no word
+	after uint16 // the state after it where it is the first; 0 if no word begins with it
+}
+
+// bits is a set of numbers of 16 bits, small enough to stay near the processor.
+type bits [1 << 10]uint64
+
+func (b *bits) add(n int)      { b[n>>6&(1<<10-1)] |= 1 << (n & 63) }
+func (b *bits) has(n int) bool { return b[n>>6&(1<<10-1)]&(1<<(n&63)) != 0 }
+
+// hash gives 16 bits for a pair of characters. Different pairs may have the same.
+func hash(a, b int) int { return int((uint32(a)*0x9E5 + uint32(b)) * 0x9E3779B1 >> 16) }
 
 type state struct {
 	base, check int32
@@ -28,19 +43,26 @@ func newTrie(words []string) *trie {
 	next := uint16(1)
 	chars := []rune{0} // by code
 	for i, w := range words {
+		first := 0
 		for k, r := range w {
 			if r >= 1<<16 {
 				continue // no word of the data lies outside the basic plane; load checks it
 			}
 			if k == 0 {
-				t.first[r>>6] |= 1 << (r & 63)
+				first = int(r)
+				t.first.add(first)
+			} else if len(coded[i]) == 1 {
+				t.pairs.add(hash(first, int(r)))
 			}
-			if t.code[r] == 0 {
-				t.code[r] = next
+			if t.chars[r].code == 0 {
+				t.chars[r].code = next
 				next++
 				chars = append(chars, r)
 			}
-			coded[i] = append(coded[i], t.code[r])
+			coded[i] = append(coded[i], t.chars[r].code)
+		}
+		if len(coded[i]) == 1 {
+			t.alone.add(first)
 		}
 	}
 	order := make([]int, len(words))
@@ -52,9 +74,13 @@ func newTrie(words []string) *trie {
 	b.grow(4 * int(next))
 	t.states[0].check = 0
 	b.place(0, 0, len(order), 0)
-	for r, c := range t.code {
-		if n := int(t.states[0].base) + int(c); c > 0 && uint(n) < uint(len(t.states)) && t.states[n].check == 0 {
-			t.after[r] = int32(n)
+	if len(t.states) > 1<<16 {
+		panic("lexicon: more words than a trie of 65536 states holds")
+	}
+	for r := range t.chars {
+		c := &t.chars[r]
+		if n := int(t.states[0].base) + int(c.code); c.code > 0 && uint(n) < uint(len(t.states)) && t.states[n].check == 0 {
+			c.after = uint16(n)
 		}
 	}
 	return t
@@ -131,7 +157,7 @@ func (t *trie) longest(text string, i int) (word, end int) {
 	word, end = -1, i
 	n := int32(0)
 	if i+2 < len(text) && text[i]&0xf0 == 0xe0 { // nearly always
-		if n = t.after[char(text, i)]; n == 0 {
+		if n = int32(t.chars[char(text, i)].after); n == 0 {
 			return
 		}
 		i += 3
@@ -161,7 +187,7 @@ func (t *trie) longest(text string, i int) (word, end int) {
 		if s.goes&(1<<(r&31)) == 0 {
 			return
 		}
-		c := t.code[r]
+		c := t.chars[r].code
 		to := s.base + int32(c)
 		if c == 0 || uint(to) >= uint(len(t.states)) || t.states[to].check != n {
 			return
@@ -173,20 +199,26 @@ func (t *trie) longest(text string, i int) (word, end int) {
 // next finds the first word that begins at byte i of text or after it, the longest one
 // there: its value, -1 if there is none, and the bytes where it stands.
 func (t *trie) next(text string, i int) (word, start, end int) {
-	for i+2 < len(text) {
-		c := text[i]
-		if c&0xf0 != 0xe0 {
-			i++
+	for s := text[min(i, len(text)):]; len(s) >= 3; {
+		if s[0]&0xf0 != 0xe0 {
+			s = s[1:]
 			continue
 		}
-		if begin := t.first[int(c&0x0f)<<6|int(text[i+1]&0x3f)]; begin&(1<<(text[i+2]&0x3f)) != 0 {
-			if word, end = t.longest(text, i); word >= 0 {
-				return word, i, end
+		if c := int(s[0]&0x0f)<<12 | int(s[1]&0x3f)<<6 | int(s[2]&0x3f); t.first.has(c) && t.goesOn(c, s[3:]) {
+			at := len(text) - len(s)
+			if word, end = t.longest(text, at); word >= 0 {
+				return word, at, end
 			}
 		}
-		i += 3
+		s = s[3:]
 	}
 	return -1, len(text), len(text)
+}
+
+// goesOn says whether a word may begin with character c and what text begins with; where it
+// says no, none does.
+func (t *trie) goesOn(c int, text string) bool {
+	return len(text) < 3 || text[0]&0xf0 != 0xe0 || t.pairs.has(hash(c, char(text, 0))) || t.alone.has(c)
 }
 
 // char decodes the character of three bytes at byte i.

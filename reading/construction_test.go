@@ -12,7 +12,7 @@ import (
 // TestConstructions reads the sentences under testdata/constructions, one file a
 // construction. In a file, a line that begins with # is a comment; a line that begins
 // with > is a sentence of the part that looks back, with >> one of the part that looks
-// ahead. The lines under it are what is right, figure by figure, then the deeds, each after
+// ahead, with >| one of a part of one theme. The lines under it are what is right, figure by figure, then the deeds, each after
 // "- ", and the things named, each after "* ". Where the reader is wrong, what it reads follows, each line after "! ": the test
 // fails when that changes, too, for better or worse.
 //
@@ -124,7 +124,10 @@ func splitConstructions(text string) []construction {
 // sentenceLines reads one sentence in a report of 2020.
 func sentenceLines(t *testing.T, sentence string) []string {
 	head := "政府工作报告\n——2020年1月8日在沄州市第三届人民代表大会第二次会议上\n一、2019年工作回顾\n（一）主要工作\n"
-	if text, ahead := strings.CutPrefix(sentence, ">>"); ahead {
+	if text, theme := strings.CutPrefix(sentence, ">|"); theme {
+		head = "政府工作报告\n——2020年1月8日在沄州市第三届人民代表大会第二次会议上\n一、2019年工作回顾\n二、关于经济建设\n"
+		sentence = text
+	} else if text, ahead := strings.CutPrefix(sentence, ">>"); ahead {
 		head = "政府工作报告\n——2020年1月8日在沄州市第三届人民代表大会第二次会议上\n二、2020年工作安排\n（一）重点工作\n"
 		sentence = text
 	}

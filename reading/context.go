@@ -18,12 +18,15 @@ type context struct {
 
 	arranging bool // the plan has come to the work itself
 	aiming    bool // but this sentence tells what it is to reach
+
+	tense lexicon.Tense // of the sentence, in a part of one theme
 }
 
 // dates are what is said of when a sentence's figures hold.
 type dates struct {
 	period string // a year, or two joined by "-"
 	last   string // the year that dates a level reached in the period
+	wide   string // the years that the heading names beside one of them (2025年和“十四五”时期)
 	from   string // the words that set the period
 }
 
@@ -46,7 +49,11 @@ func yearIn(text string) (at, y int) {
 func (c *context) enter(r *reader, heading string, depth int) {
 	was := c.part
 	c.heading = heading
+	c.tense = lexicon.PastTense
 	switch p := r.partOf(heading); {
+	case depth == 1 && p == "" && strings.Contains(heading, "关于"):
+		c.part = report.Theme
+		c.setPeriod(r, heading)
 	case p != "" && (depth == 1 || c.part == report.Opening):
 		c.part = p
 		c.setPeriod(r, heading)
@@ -113,8 +120,12 @@ func (c *context) setPeriod(r *reader, heading string) {
 		c.period = year(y)
 	}
 	c.last = c.period
+	c.wide = ""
 	if first, last := r.timeIn(heading); first > 0 {
 		c.setYears(first, last)
+		if p, k := r.planIn(heading); k >= 0 && first == last && p.First <= first && first <= p.Last {
+			c.wide = year(p.First) + "-" + year(p.Last)
+		}
 		return
 	}
 	if strings.Contains(heading, "五年") && y > 0 {
@@ -149,16 +160,33 @@ type phrase struct {
 func (c cues) has(cue lexicon.Cue) bool { return c.all&cue != 0 }
 
 func (r *reader) cuesIn(text string) (c cues) {
-	for cue, start, end := r.lex.NextCue(text, 0); cue != 0; cue, start, end = r.lex.NextCue(text, end) {
-		switch {
-		case cue == lexicon.FiveYears && !c.has(cue):
-			c.fiveYears = phrase{text[start:end], start}
-		case cue == lexicon.OneYear && !c.has(cue):
-			c.oneYear = phrase{text[start:end], start}
-		}
-		c.all |= cue
+	for sign, start, end := r.lex.NextSign(text, 0); sign != nil; sign, start, end = r.lex.NextSign(text, end) {
+		c.add(sign.Cue, phrase{text[start:end], start})
 	}
 	return c
+}
+
+// add notes the cue that a phrase is; none, if it is 0.
+func (c *cues) add(cue lexicon.Cue, by phrase) {
+	switch {
+	case cue == lexicon.FiveYears && !c.has(cue):
+		c.fiveYears = by
+	case cue == lexicon.OneYear && !c.has(cue):
+		c.oneYear = by
+	}
+	c.all |= cue
+}
+
+// signs reads the turns of phrase and the words that names end in of a sentence.
+func (r *reader) signs(s *sentence) {
+	s.said, s.ends = cues{}, s.ends[:0]
+	text := r.text[:s.end]
+	for sign, start, end := r.lex.NextSign(text, s.start); sign != nil; sign, start, end = r.lex.NextSign(text, end) {
+		s.said.add(sign.Cue, phrase{text[start:end], start - s.start})
+		if sign.Name != "" {
+			s.ends = append(s.ends, nameEnd{start, end, sign.Name})
+		}
+	}
 }
 
 // turn lets a sentence change the context: a report turns from one year to five, from
@@ -167,12 +195,21 @@ func (c *context) turn(r *reader, s *sentence) {
 	if c.aside { // the sentence before dated itself alone
 		c.dates, c.aside = c.kept, false
 	}
+	if c.part == report.Theme {
+		c.tense = r.sentenceTense(s)
+		c.arranging = c.tense == lexicon.AheadTense
+		return
+	}
 	if c.part != report.Review && !c.looksAhead() {
 		return
 	}
 	text := r.text[s.start:s.end]
-	said := r.cuesIn(text)
+	said := s.said
 	c.aiming = c.looksAhead() && said.has(lexicon.Aims)
+	if c.looksAhead() && c.period != c.last && r.thisYear(s) { // the plan for several years turns to the first of them
+		c.setYears(r.out.Report.Year, r.out.Report.Year)
+		c.from = r.text[s.tokens[0].start:s.tokens[0].end]
+	}
 	switch {
 	case c.part == report.Review && said.has(lexicon.Difficulty) && said.has(lexicon.Admission):
 		c.part = report.Problems
@@ -255,17 +292,46 @@ func (r *reader) role(it *item, s *sentence) (report.Role, string, string) {
 	switch {
 	case it.fact:
 		return report.Fact, "threshold", it.boundBy
+	case r.listed(s, it):
+		return report.Fact, "list", r.text[s.tokens[it.token].start:s.tokens[it.token].end]
 	case it.from:
 		return report.Fact, "baseline", ""
 	case c.past():
 		if k := r.figures.estimate; k < it.token {
 			return report.Estimate, "estimate", s.tokens[k].word.Text
 		}
+		if w := r.planSpoken(s, it.token); w != "" {
+			return report.Target, "tense", w
+		}
 		return report.Result, "looks-back", c.heading
+	case !c.looksAhead() && c.part != report.Theme:
+		return report.Fact, "no-part", ""
+	}
+	told := r.tenseAt(s, it.token)
+	switch {
+	case told.of == lexicon.NowTense || told.of == lexicon.PastTense && !told.done && c.looksAhead():
+		return report.Fact, "state", told.word
+	case told.of == lexicon.PastTense:
+		return report.Result, "tense", told.word
+	case told.of == lexicon.AheadTense && c.part == report.Theme:
+		return report.Target, "tense", told.word
 	case c.looksAhead():
 		return report.Target, "looks-ahead", c.heading
+	case c.tense == lexicon.AheadTense:
+		return report.Target, "sentence-tense", ""
 	}
-	return report.Fact, "no-part", ""
+	return report.Result, "sentence-tense", ""
+}
+
+// listed says whether the quantity only says how many things a list that follows or went before
+// has: 抓好以下八个方面工作, 这十条方针.
+func (r *reader) listed(s *sentence, it *item) bool {
+	if it.token > 0 && s.tokens[it.token].end-s.tokens[it.token].start < 12 {
+		if t := &s.tokens[it.token-1]; t.kind == word && hasOne(t.word.Text, "以下", "下列", "如下", "上述", "这") {
+			return true
+		}
+	}
+	return s.nums[it.num].unit == "个" && (it.metric == "方面" || it.metric == "方面工作" || it.metric == "方面的工作")
 }
 
 // period tells the time that a quantity speaks of, with rule and words as role does.
@@ -275,13 +341,34 @@ func (r *reader) period(it *item, s *sentence) (period, rule, words string) {
 		return "", "threshold", ""
 	}
 	at, from := c.dates, "section"
+	if it.from {
+		if y, w := r.compared(s, it.token); y != "" {
+			return y, "stated", w
+		}
+	}
+	own := true // the clause of the quantity
 search:
 	for k := it.token - 1; k >= 0; k-- {
 		t := &s.tokens[k]
+		own = own && !t.separates()
+		if t.kind == number && !it.from && r.baseline(s, t.num) {
+			if at := r.baselineBegins(s, k); at < k-1 {
+				k = at // over the baseline and its own time
+				continue
+			}
+		}
+		if t.kind == word && own && t.is(lexicon.Time) && r.out.Report.Year > 0 && c.looksAhead() && hasOne(t.word.Text, "今后五年", "未来五年") {
+			at.setYears(r.out.Report.Year, r.out.Report.Year+4)
+			at.from, from = t.word.Text, "stated"
+			break search
+		}
+		if t.kind != number && t.kind != quote && t.kind != date {
+			continue
+		}
 		switch {
-		case t.kind == number && t.num >= 0 && !it.from && r.baseline(s, t.num):
-			break search // the years before it are the baseline's
-		case k > 0 && s.tokens[k-1].is(lexicon.Compare):
+		case !own && !it.from && t.kind == date && !r.opens(s, k): // 实现2035年远景目标，…
+		case k > 0 && s.tokens[k-1].is(lexicon.Compare), r.apart(s, k):
+		case t.kind == quote && k > 0 && s.tokens[k-1].is(lexicon.By) && s.tokens[k-1].is(lexicon.Before): // 高于“十三五”时期
 		case t.kind == quote && s.tokens[k+1].is(lexicon.Time): // “十四五”时期
 			p, named := r.planIn(r.text[t.start:t.end])
 			if named < 0 || r.dates(s, k+1, it.token) {
@@ -291,16 +378,126 @@ search:
 			at.from, from = r.text[t.start:s.tokens[k+1].end], "stated"
 			break search
 		case t.kind == date && t.num >= 0 && isYear(s.nums[t.num].digits) && !r.dates(s, k, it.token):
-			return s.nums[t.num].digits, "stated", r.text[t.start:t.end]
+			stated := s.nums[t.num].digits
+			if next := int(t.num) + 1; s.nums[t.num].rule == "years-span" && next < len(s.nums) && s.nums[next].tail == t.end {
+				switch last := s.nums[next].digits; {
+				case it.from: // 2020年到2025年，比重从18%提升到36%
+				case it.reached():
+					stated = last
+				default:
+					stated += "-" + last
+				}
+			}
+			return stated, "stated", r.text[t.start:t.end]
 		}
 	}
 	switch {
 	case it.from && from == "section":
 		return "", "baseline", ""
+	case from == "section" && at.wide != "" && at.period != at.wide && c.past() && r.lasting(s, it):
+		return at.wide, "section", at.from
+	case from == "section" && r.out.Report.Year > 0 && !c.past() && !it.from:
+		if w := r.lastYear(s, it.token); w != "" {
+			return year(r.out.Report.Year - 1), "stated", w
+		}
+		switch told := r.tenseAt(s, it.token); {
+		case c.part == report.Theme && at == c.dates && (told.of == lexicon.PastTense || told.of == lexicon.NoTense && c.tense == lexicon.PastTense):
+			return year(r.out.Report.Year - 1), "tense", told.word
+		}
 	case at.period != at.last && c.past() && it.reached() && !r.lasting(s, it):
 		return at.last, "reached", at.from
 	}
 	return at.period, from, at.from
+}
+
+// apart says whether the time at token k does not date what follows: it is compared with (与1952年相比)
+// or stands before or after what it dates (2000年底以前发布的).
+func (r *reader) apart(s *sentence, k int) bool {
+	if k+1 >= len(s.tokens) || s.tokens[k].kind != date {
+		return false
+	}
+	next := &s.tokens[k+1]
+	if next.is(lexicon.Compare) {
+		return next.word.Text == "相比"
+	}
+	return hasAny(r.text[next.start:s.end], "以前", "之前", "底以前", "底之前", "以后", "之后", "以来")
+}
+
+// compared returns the year that a sentence compares with (1986年同1978年相比), and the words; "" if it does
+// with none before token k.
+func (r *reader) compared(s *sentence, k int) (y, words string) {
+	for k--; k >= 0; k-- {
+		if t := &s.tokens[k]; t.kind == date && t.num >= 0 && isYear(s.nums[t.num].digits) {
+			if k+1 < len(s.tokens) && s.tokens[k+1].is(lexicon.Compare) {
+				return s.nums[t.num].digits, r.text[t.start:t.end]
+			}
+			return "", ""
+		}
+	}
+	return "", ""
+}
+
+// baselineBegins returns the token of the word that opens the baseline whose numeral is token k
+// (由, 从), k if there is none near.
+func (r *reader) baselineBegins(s *sentence, k int) int {
+	for i := k - 1; i >= 0 && i > k-6 && !s.tokens[i].separates(); i-- {
+		if t := &s.tokens[i]; t.is(lexicon.Prep) && (t.word.Text == "由" || t.word.Text == "从") {
+			return i
+		}
+	}
+	return k
+}
+
+// opens says whether nothing but words of time and the like stand before token k in its clause.
+func (r *reader) opens(s *sentence, k int) bool {
+	for k--; k >= 0 && !s.tokens[k].separates(); k-- {
+		if t := &s.tokens[k]; t.kind != date && !t.is(lexicon.Time|lexicon.Prep|lexicon.Adverb|lexicon.Conj|lexicon.Copula|lexicon.Compare) {
+			return false
+		}
+	}
+	return true
+}
+
+// thisYear says whether a sentence begins with the report's year: 今年是…, 2026年，…, 做好今年工作.
+func (r *reader) thisYear(s *sentence) bool {
+	for k := 0; k < len(s.tokens) && k < 3 && r.out.Report.Year > 0; k++ {
+		t := &s.tokens[k]
+		if t.separates() {
+			return false
+		}
+		if t.kind == word && t.word.Text == "今年" || t.kind == date && t.num >= 0 && s.nums[t.num].digits == year(r.out.Report.Year) {
+			return k == 0 || !s.tokens[k-1].is(lexicon.Prep|lexicon.Compare)
+		}
+	}
+	return false
+}
+
+// lastYear returns the word for the year before the report's that dates token at, in its clause or at
+// the sentence's beginning; "" if none does.
+func (r *reader) lastYear(s *sentence, at int) string {
+	own := true
+	for k := at - 1; k >= 0; k-- {
+		t := &s.tokens[k]
+		if own = own && !t.separates(); !own && !r.opens(s, k) {
+			continue
+		}
+		if t.kind == number && r.baseline(s, t.num) {
+			k = r.baselineBegins(s, k)
+			continue
+		}
+		if t.kind != word || k > 0 && s.tokens[k-1].is(lexicon.Compare) {
+			continue
+		}
+		switch t.word.Text {
+		case "今年", "明年":
+			return ""
+		case "去年", "上年", "过去一年", "过去的一年":
+			if !r.describing(s, k, at) {
+				return t.word.Text
+			}
+		}
+	}
+	return ""
 }
 
 // dates says whether the time at token k dates other quantities alone than the one at

@@ -146,6 +146,8 @@ func (d *deeds) enumerator(t token) bool {
 	switch d.r.text[t.start:t.end] {
 	case "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", ".":
 		return true
+	case "第一", "第二", "第三", "第四", "第五", "第六", "第七", "第八", "第九", "第十":
+		return true
 	}
 	return false
 }
@@ -184,6 +186,9 @@ func (d *deeds) verbFirst(lo, i, hi int) int {
 			break
 		}
 		v = n
+	}
+	if v > i && v+1 < hi && t[v+1].kind == other && t[v+1].end-t[v+1].start == 3 && (v+2 == hi || t[v+2].kind == number) {
+		v-- // 续建安置房7550套: a noun of one syllable takes a verb along
 	}
 	if t[v].is(lexicon.Pivot) && d.aspect(v, hi) {
 		return hi

@@ -187,7 +187,37 @@ func (r *reader) yearOf(date, title string) int {
 	if _, y := yearIn(title); y != 0 {
 		return y
 	}
-	return r.yearSpoken()
+	if y := r.yearSpoken(); y != 0 {
+		return y
+	}
+	return r.yearCalled()
+}
+
+// yearCalled tells the year from what the user calls the report (2003年政府工作报告.txt), if its
+// text speaks of that year or the one before. It is 0 otherwise.
+func (r *reader) yearCalled() int {
+	name := r.out.Report.Name
+	for i := 0; i < len(name); i++ {
+		end := digits(name, i)
+		if end == i {
+			continue
+		}
+		if y, _ := strconv.Atoi(name[i:end]); isYear(name[i:end]) && (r.speaksOf(y) || r.speaksOf(y-1)) {
+			return y
+		}
+		i = end
+	}
+	return 0
+}
+
+// speaksOf says whether the text names a year, in either kind of numerals.
+func (r *reader) speaksOf(y int) bool {
+	arabic := strconv.Itoa(y)
+	hanzi := ""
+	for _, d := range arabic {
+		hanzi += string([]rune("〇一二三四五六七八九")[d-'0'])
+	}
+	return hasOne(r.text, arabic+"年", hanzi+"年", strings.ReplaceAll(hanzi, "〇", "零")+"年", strings.ReplaceAll(hanzi, "〇", "○")+"年")
 }
 
 // yearSpoken tells the year whose work the report plans from the years that its sentences

@@ -23,6 +23,12 @@ type names struct {
 	list []name
 }
 
+// nameEnd is a word of a sentence that names end in, in bytes of the text.
+type nameEnd struct {
+	start, end int
+	kind       report.EntityKind
+}
+
 type name struct {
 	text   string
 	kind   report.EntityKind
@@ -33,8 +39,8 @@ type name struct {
 // read finds the names in a sentence: stretches without a verb, number or mark that end in a
 // word of data/entities.tsv.
 func (n *names) read(r *reader, s *sentence) {
-	text := r.text[:s.end]
-	for kind, start, end := r.lex.NextNameEnd(text, s.start); kind != ""; kind, start, end = r.lex.NextNameEnd(text, end) {
+	for _, last := range s.ends {
+		kind, start, end := last.kind, last.start, last.end
 		k, _ := slices.BinarySearchFunc(s.tokens, end-1, func(t token, at int) int { return cmp.Compare(t.end, at+1) })
 		if k == len(s.tokens) || s.tokens[k].start > start && k == 0 {
 			continue
@@ -146,16 +152,21 @@ func (r *reader) places() []report.Entity {
 		first[c>>6] |= 1 << (c & 63)
 		by[c] = append(by[c], &all[i])
 	}
-	for at := 0; at < len(r.text); at += width(r.text[at]) {
-		c := char(r.text, at)
-		if first[c>>6]&(1<<(c&63)) == 0 || c == 0 {
+	for s := r.text; len(s) >= 3; {
+		if s[0]&0xf0 != 0xe0 {
+			s = s[1:]
 			continue
 		}
-		for _, e := range by[c] {
-			if strings.HasPrefix(r.text[at:], e.Name) {
-				e.Mentions = append(e.Mentions, r.doc.Span(at, at+len(e.Name)))
+		c := rune(s[0]&0x0f)<<12 | rune(s[1]&0x3f)<<6 | rune(s[2]&0x3f)
+		if first[c>>6]&(1<<(c&63)) != 0 {
+			for _, e := range by[c] {
+				if strings.HasPrefix(s, e.Name) {
+					at := len(r.text) - len(s)
+					e.Mentions = append(e.Mentions, r.doc.Span(at, at+len(e.Name)))
+				}
 			}
 		}
+		s = s[3:]
 	}
 	return slices.DeleteFunc(all, func(e report.Entity) bool { return e.Mentions == nil }) // a name that no stretch of the text is
 }

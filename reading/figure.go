@@ -16,6 +16,7 @@ type figures struct {
 
 	estimate int // the first token that says that what follows is an estimate; behind the last one if there is none
 
+	named span   // the noun of the last clause without a quantity
 	topic string // what was spoken of last: it may own what follows
 	theme string // what the sentence was opened with: 展销会，吸引…，销售额…
 }
@@ -63,7 +64,7 @@ type item struct {
 
 // read takes the sentence's quantities apart and names them.
 func (f *figures) read(s *sentence) {
-	f.s, f.topic, f.theme = s, "", ""
+	f.s, f.topic, f.theme, f.named = s, "", "", span{}
 	f.items = f.items[:0]
 	has := false
 	f.estimate = len(s.tokens)
@@ -218,16 +219,30 @@ func (f *figures) after(it *item) {
 			np--
 		}
 	}
+	if k < it.tail.hi && np == k && t[k].is(lexicon.Head) && f.document(it.tail.hi-1) { // 出台3个推进“三化”建设指导意见
+		np = it.tail.hi
+	}
 	it.np, it.pred, it.of = span{k, np}, span{np, it.tail.hi}, of
 	switch ratio := f.num(it).dimension == "ratio"; {
+	case ratio && of && k < it.tail.hi && t[k].is(lexicon.By|lexicon.Rate): // 4%左右的增长
+		it.head.change, it.np.hi = t[k].word, k
 	case np == k:
 	case t[np-1].is(lexicon.Mark) && (of && ratio || np == k+1): // 2.8%的较低水平, 500亿元台阶
 		it.np.hi = k
-	case ratio && of && t[k].is(lexicon.By|lexicon.Rate): // 4%左右的增长
-		it.head.change, it.np.hi = t[k].word, k
 	case !it.head.noun.empty() && f.onlyVerbs(it.np): // 赤字率按2.6%安排
 		it.np.hi, it.pred.lo = k, k
 	}
+}
+
+// document says whether a phrase that ends with token k names a document, whose name may begin with a verb.
+func (f *figures) document(k int) bool {
+	text := f.r.text[f.s.tokens[k].start:f.s.tokens[k].end]
+	for _, end := range [...]string{"意见", "办法", "规定", "方案", "措施", "政策", "条例", "文件", "标准", "细则", "规划"} {
+		if strings.HasSuffix(text, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // onlyVerbs says whether a phrase holds nothing but verbs.
@@ -290,7 +305,7 @@ func (f *figures) threshold(i int) {
 	if it.bound != report.AtLeast && it.bound != report.AtMost || it.np.empty() || n.dimension == "ratio" {
 		return
 	}
-	if n.dimension == "count" || n.dimension == "person" || n.dimension == "place" {
+	if n.dimension == "count" || n.dimension == "person" || n.dimension == "place" || n.dimension == "" {
 		// 新建200所以上幼儿园 counts; 30户以上自然村 does not.
 		if it.of || it.first && f.pieces[it.piece].listed() && it.head.noun.empty() {
 			return
@@ -362,6 +377,11 @@ func (f *figures) measure(i int) {
 	case it.bound == "" && h.bound != nil:
 		it.bound, it.boundBy = h.bound.Before, h.bound.Text
 	}
+	for k := f.pieces[it.piece].lo; it.bound == "" && it.first && k < it.token; k++ { // 至少主持召开2次
+		if w := f.s.tokens[k].word; f.s.tokens[k].kind == word && (w.Text == "至少" || w.Text == "最多" || w.Text == "至多") {
+			it.bound, it.boundBy = w.Before, w.Text
+		}
+	}
 	if it.bound == "" {
 		it.bound = report.Exactly
 	}
@@ -406,6 +426,8 @@ func (f *figures) rate(s span) (minus, ok bool) {
 		break
 	}
 	switch {
+	case strings.HasSuffix(f.r.text[t[k].start:t[k].end], "增长率"):
+		return false, true
 	case t[k].is(lexicon.Rate), k < s.hi-1 && t[k].is(lexicon.By):
 		return t[k].word.Minus, true
 	case k < s.hi-1 && strings.HasSuffix(f.r.text[t[k].start:t[k].end], "增长"):

@@ -112,16 +112,7 @@ func (c *cutter) hanzi(wordEnd int) bool {
 		return c.keepHanzi(num{start: i, end: i + 6, tail: i + 6, unitAt: i + 6, value: "50", unit: "%", dimension: "ratio", rule: "half"})
 	}
 	if strings.HasPrefix(s[i:], "百分之") {
-		value, end := hanziNumber(s, i+9)
-		if end == i+9 {
-			return false
-		}
-		if strings.HasPrefix(s[end:], "点") {
-			if frac, e := hanziNumber(s, end+3); e > end+3 {
-				value, end = value+"."+frac, e
-			}
-		}
-		return c.keepHanzi(num{start: i, end: end, tail: end, unitAt: end, value: shift(value, 0), unit: "%", dimension: "ratio", rule: "per-cent"})
+		return c.hanziPercent()
 	}
 	value, end := hanziNumber(s, i)
 	if end == i {
@@ -129,8 +120,11 @@ func (c *cutter) hanzi(wordEnd int) bool {
 	}
 	if strings.HasPrefix(s[end:], "分之") {
 		upper, e := hanziNumber(s, end+6)
-		if e == end+6 {
+		if e == end+6 || hasAny(s[e:], "世纪", "年") {
 			return false
+		}
+		if value == "1000" {
+			return c.keepHanzi(num{start: i, end: e, tail: e, unitAt: e, value: upper, unit: "‰", dimension: "ratio", rule: "fraction"})
 		}
 		share, ok := percent(upper, value)
 		return ok && c.keepHanzi(num{start: i, end: e, tail: e, unitAt: e, value: share, unit: "%", dimension: "ratio", rule: "fraction"})
@@ -147,16 +141,20 @@ func (c *cutter) hanzi(wordEnd int) bool {
 			value, end = value+"."+frac, e
 		}
 	}
-	if prev := before(s, i); prev == '第' || prev == '之' || prev == '十' || prev == '同' || prev == '逐' || prev == '某' || prev == '统' || prev == '初' || prev == '每' {
+	switch before(s, i) {
+	case '第', '之', '十', '百', '千', '万', '亿', '几', '数', '同', '逐', '某', '统', '初', '每', '届':
 		return false
 	}
-	n := num{start: i, end: end, digits: value}
+	n := num{start: i, end: end, digits: value, hanzi: true}
 	c.measure(&n, end)
 	if n.unit == "" && strings.HasPrefix(s[end:], "成") && !hasAny(s[end:], "成为", "成立", "成果", "成员", "成本", "成效", "成绩") && len(value) == 1 {
 		n.unit, n.dimension, n.tail = "%", "ratio", end+3
 		n.digits = value + "0"
 	}
-	if n.tail < wordEnd || n.unit == "" || n.implied && len(value) < 3 {
+	if n.unit == "" && c.large(&n) { // 三亿多农村劳动力, 控制在十二亿以内
+		return c.keepHanzi(n)
+	}
+	if n.tail < wordEnd || n.tail == wordEnd && wordEnd > i+3 || n.unit == "" || n.implied && len(value) < 3 {
 		return false
 	}
 	switch n.dimension {
@@ -164,20 +162,104 @@ func (c *cutter) hanzi(wordEnd int) bool {
 		return false
 	case "time":
 		if n.duration() {
-			c.flush()
-			n.class, n.rule, n.hanzi = report.Date, "years", true
-			c.add(token{start: i, end: n.tail, kind: date, num: -1})
+			c.hanziDuration(n)
 			return true
 		}
 		return false
 	}
-	if hanziDigit(s, i) < 0 && !c.follows(lexicon.Before|lexicon.To|lexicon.By|lexicon.Copula) {
-		return false // 百亿元项目, 百万羽蛋鸡: a name
+	if n.unit == "个" && hasAny(s[n.tail:], "多月", "半月", "多小时") { // 五个多月
+		n.tail += len("多月")
+		c.hanziDuration(n)
+		return true
 	}
-	if value == "1" || value == "0" || isIdiom(s, n) {
+	switch {
+	case bareMultiplier(s[i:end]) && (hasAny(s[i:], "亿万") || !c.follows(lexicon.Before|lexicon.To|lexicon.By|lexicon.Copula)):
+		return false // 百亿元项目, 百万羽蛋鸡: a name
+	case value == "0", value == "1" && n.dimension != "ratio", isIdiom(s, n):
 		return false
+	case char(s, i) == '二' && end == i+3 && n.dimension == "count":
+		return false // 二次供水: the second, for two of them are 两次
+	}
+	if c.hanziRange(&n) {
+		return true
 	}
 	return c.keepHanzi(n)
+}
+
+// hanziPercent cuts off 百分之八点五 and 百分之八至九.
+func (c *cutter) hanziPercent() bool {
+	s, i := c.text, c.at
+	value, end := hanziDecimal(s, i+len("百分之"))
+	if end == i+len("百分之") {
+		return false
+	}
+	n := num{start: i, end: end, tail: end, unitAt: end, value: value, unit: "%", dimension: "ratio", rule: "per-cent", hanzi: true, class: report.Quantity}
+	if k := rangeMark(s, end); k > 0 && !(hasAny(s[end:], "至", "到") && c.rises()) {
+		from := k + prefix(s[k:], "百分之")
+		if to, e := hanziDecimal(s, from); e > from {
+			n.to, n.tail = to, e
+			c.flush()
+			c.pair(n, num{start: from, end: e, tail: e, class: report.Quantity, rule: "range", to: report.Same, hanzi: true})
+			return true
+		}
+	}
+	return c.keepHanzi(n)
+}
+
+// hanziDecimal reads a Chinese numeral that may have a decimal part (八点五), as hanziNumber does.
+func hanziDecimal(s string, i int) (value string, end int) {
+	value, end = hanziNumber(s, i)
+	if end == i || !strings.HasPrefix(s[end:], "点") {
+		return value, end
+	}
+	if frac, e := hanziNumber(s, end+len("点")); e > end+len("点") {
+		return value + "." + frac, e
+	}
+	return value, end
+}
+
+// hanziRange cuts off 十五亿元到二十亿元 and 二十至三十人.
+func (c *cutter) hanziRange(n *num) bool {
+	s := c.text
+	k := rangeMark(s, n.tail)
+	if k == 0 || hasAny(s[n.tail:], "至", "到") && c.rises() {
+		return false // 从二十亿元到三十亿元: a rise, not a range
+	}
+	value, end := hanziNumber(s, k)
+	if end == k {
+		return false
+	}
+	m := num{start: k, end: end, digits: value, class: report.Quantity, rule: "range", to: report.Same, hanzi: true}
+	c.measure(&m, end)
+	if m.unit != n.unit {
+		return false
+	}
+	n.class, n.rule, n.value, n.to, n.tail = report.Quantity, "unit", shift(n.digits, n.tens), shift(m.digits, m.tens), m.tail
+	c.flush()
+	c.pair(*n, m)
+	return true
+}
+
+// hanziDuration cuts off a length of time, which is no figure.
+func (c *cutter) hanziDuration(n num) {
+	c.flush()
+	c.add(token{start: n.start, end: n.tail, kind: date, num: -1})
+}
+
+// large says whether a numeral without a unit is a quantity all the same: one of ten thousand
+// and more (八亿农民, 共有人口一百二十万).
+func (c *cutter) large(n *num) bool {
+	s := c.text
+	if bareMultiplier(s[n.start:n.end]) || hasAny(s[n.tail:], "级") || !strings.ContainsAny(s[n.start:n.end], "万亿") {
+		return false
+	}
+	w, end := c.r.lex.Match(s, n.start)
+	return w == nil || end <= n.tail // not 万家灯火
+}
+
+// bareMultiplier says whether a Chinese numeral has no digit, only multipliers: 百万, but not 十.
+func bareMultiplier(s string) bool {
+	return !strings.ContainsAny(s, "零〇○一二两三四五六七八九半十")
 }
 
 // duration says whether the numeral with a unit of time says when or for how
@@ -198,7 +280,7 @@ func isIdiom(s string, n num) bool {
 	case "期", "届", "轮", "代", "环", "层", "类", "种", "等", "级":
 		return true
 	case "次":
-		return hasAny(next, "产业", "能源", "创业", "元", "方", "污染", "飞跃", "全会", "党代会", "会议", "代表大会", "人代会")
+		return hasAny(next, "产业", "能源", "创业", "元", "方", "污染", "飞跃", "全会", "全委", "党代会", "会议", "代表大会", "人代会")
 	case "位":
 		return hasAny(next, "一体")
 	case "项":

@@ -55,17 +55,56 @@ func (f *figures) head(lo, hi int) head {
 			i++
 		}
 	}
+	for k := j - 2; k >= i; k-- { // 用二十年使总产值(翻两番), 把人口(控制在…)
+		if t[k].kind == word && (t[k].word.Text == "使" || t[k].word.Text == "把") {
+			i, h.strip = k+1, span{k + 1, k + 1}
+			break
+		}
+	}
+	if j > i+1 && h.change != nil && t[j-1].kind == word && t[j-1].word.Text == "计划" { // 总产值计划增长8%
+		j--
+	}
+	if f.onlyHow(i, j) { // 平均每年实际增长8.6%: of what was spoken of before
+		i = j
+	}
 	v := i
 	for v < j && (t[v].is(lexicon.Verb|lexicon.Outcome) && !t[v].is(lexicon.Noun) || v > i && t[v].is(lexicon.Aspect) ||
 		v > i && v+1 < j && (t[v].is(lexicon.And) || t[v].kind == pause) && t[v+1].is(lexicon.Verb) && f.sameDeed(v, j)) {
 		v++
 	}
+	if v > i+1 && j == v+1 && t[v].kind == other && t[v].end-t[v].start == 3 { // 续建安置房: a noun of one syllable takes a verb along
+		v--
+	}
 	h.verb, h.noun, h.outcome = span{i, v}, span{v, j}, span{j, j}
+	if v < j && t[v].kind == word && (t[v].word.Text == "以下" || t[v].word.Text == "如下") {
+		h.noun.lo++
+	}
 	for o := j; o > v+1 && t[o-1].is(lexicon.Verb|lexicon.Outcome) && !t[o-1].is(lexicon.Noun); {
 		o--
 		h.noun.hi, h.outcome.lo = o, o
 	}
 	return h
+}
+
+// onlyHow says whether the tokens [lo, hi) only say how a value is reckoned.
+func (f *figures) onlyHow(lo, hi int) bool {
+	for _, t := range f.s.tokens[lo:hi] {
+		if !t.is(lexicon.How) && t.kind != date && !t.is(lexicon.Time) {
+			return lo < hi && hasAny(f.r.text[f.s.tokens[lo].start:], "扣除", "剔除", "可比", "不变价") && f.endsIn(hi, "因素", "计算", "口径", "影响", "价格")
+		}
+	}
+	return lo < hi
+}
+
+// endsIn says whether the text before token k ends in one of the words.
+func (f *figures) endsIn(k int, words ...string) bool {
+	text := f.r.text[:f.s.tokens[k-1].end]
+	for _, w := range words {
+		if strings.HasSuffix(text, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // sameDeed says whether the verb after the mark at token k acts on what follows it
@@ -76,6 +115,7 @@ func (f *figures) sameDeed(k, j int) bool { return k+2 <= j }
 // returns where they begin.
 func (f *figures) close(h *head, lo, j int) int {
 	t := f.s.tokens
+	value := j
 	for ; j > lo; j-- {
 		k := t[j-1]
 		switch {
@@ -95,17 +135,17 @@ func (f *figures) close(h *head, lo, j int) int {
 				}
 			}
 		case k.is(lexicon.By|lexicon.To|lexicon.Times) && !k.is(lexicon.Noun):
-			if len(k.word.Text) == 3 && !f.comparing(lo, j-1) && k.word.Text != "增" && k.word.Text != "降" && k.word.Text != "涨" && k.word.Text != "减" {
+			if len(k.word.Text) == 3 && !f.comparing(lo, j-1) && k.word.Text != "增" && k.word.Text != "降" && k.word.Text != "涨" && k.word.Text != "减" && k.word.Text != "翻" {
 				return f.compared(h, lo, j)
 			}
 			if h.change == nil {
 				h.change, h.changed = k.word, k
 			}
-			if k.is(lexicon.Before) && h.bound == nil && !f.comparing(lo, j-1) {
+			if k.is(lexicon.Before) && h.bound == nil && j == value && !f.comparing(lo, j-1) { // 高于全国5个百分点 bounds nothing
 				h.bound = k.word
 			}
 		case k.is(lexicon.Before):
-			if h.bound == nil {
+			if h.bound == nil && (k.word.Text != "上" || j == value) {
 				h.bound = k.word
 			}
 		case k.is(lexicon.Noun):
@@ -136,12 +176,17 @@ func (f *figures) close(h *head, lo, j int) int {
 
 // compared cuts off what a change is measured against: 比上年, 较“十三五”时期.
 func (f *figures) compared(h *head, lo, j int) int {
+	t := f.s.tokens
+	for k := j - 2; k >= lo && h.change == nil && f.points(j); k-- { // the gap to another place or time
+		if t[k].is(lexicon.By) && t[k].is(lexicon.Before) {
+			h.change, h.changed = t[k].word, t[k]
+		}
+	}
 	if h.change == nil {
 		return j
 	}
-	t := f.s.tokens
 	for k := j - 1; k >= lo; k-- {
-		if !t[k].is(lexicon.Compare) {
+		if !t[k].is(lexicon.Compare) && !(t[k].is(lexicon.By) && t[k].is(lexicon.Before) && k+1 < j) { // 高于“十三五”时期1.2个百分点
 			continue
 		}
 		for k > lo && t[k-1].is(closers|lexicon.Share|lexicon.Each) && !t[k-1].is(lexicon.Noun|lexicon.Verb) {
@@ -152,6 +197,16 @@ func (f *figures) compared(h *head, lo, j int) int {
 		return k
 	}
 	return j
+}
+
+// points says whether the first quantity from token k on is given in percentage points.
+func (f *figures) points(k int) bool {
+	for ; k < len(f.s.tokens); k++ {
+		if t := &f.s.tokens[k]; t.kind == number {
+			return f.s.nums[t.num].unit == "个百分点"
+		}
+	}
+	return false
 }
 
 // open walks forwards over words of time, scope and manner, and returns where what
@@ -165,6 +220,8 @@ func (f *figures) open(h *head, lo, j int) int {
 		case k.kind == date || k.kind == pause || k.kind == colon || k.kind == dash:
 		case k.kind == quote && i+1 < j && t[i+1].is(lexicon.Time): // “十四五”时期
 			i++
+		case k.is(lexicon.Prep|lexicon.Copula) && i+1 < j && t[i+1].kind == date: // 到2030年
+			i++
 		case k.is(lexicon.Scope) && k.word.Text == "全国" && f.r.out.Report.Level != report.National:
 			return i // 全国文明城市, of a city's report
 		case k.is(lexicon.Share):
@@ -177,7 +234,7 @@ func (f *figures) open(h *head, lo, j int) int {
 			}
 			i = n
 			continue
-		case k.is(lexicon.Subject) && i+1 < j && !t[i+1].is(lexicon.Verb|lexicon.Adverb|lexicon.Modal|lexicon.Prep|lexicon.Time|lexicon.Strip):
+		case k.is(lexicon.Subject) && i+1 < j && !t[i+1].is(lexicon.Verb|lexicon.Adverb|lexicon.Modal|lexicon.Prep|lexicon.Time|lexicon.Strip|lexicon.Conj|lexicon.Compare|lexicon.By|lexicon.Copula):
 			return i // 政府系统发文
 		case k.is(lexicon.Noun) || k.is(lexicon.Verb) && !k.is(lexicon.Intend):
 			return i
@@ -234,6 +291,9 @@ func (f *figures) phrase(i, j int) int {
 	t := f.s.tokens
 	for k := i + 1; k < j; k++ {
 		if t[k].is(lexicon.Locative) && !t[k].is(lexicon.Noun) && k+1 < j && t[k+1].is(lexicon.Verb|lexicon.Adverb) {
+			return k + 1
+		}
+		if t[k].is(lexicon.Time) && hasOne(t[k].word.Text, "期", "以来") && k+1 <= j { // 在调整初期由36.5%
 			return k + 1
 		}
 	}

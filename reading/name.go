@@ -27,7 +27,13 @@ func (f *figures) name() {
 	}
 	f.spread()
 	for i := range f.items {
+		f.boundLast(i)
+	}
+	for i := range f.items {
 		it := &f.items[i]
+		if it.kind == report.LevelKind && it.unit == "%" && it.head.change == nil && it.head.noun.empty() && f.rates(it.metric) { // 增长速度目标定为8%
+			it.kind, it.kindBy = report.GrowthKind, "growth"
+		}
 		if it.metric == "" && i+1 < len(f.items) { // 86户240人监测对象
 			it.metric, it.rule = f.items[i+1].metric, "compound"
 		}
@@ -47,14 +53,34 @@ func (f *figures) context(i int) {
 	for p := from; p < f.items[i].piece; p++ {
 		h := f.head(f.pieces[p].lo, f.pieces[p].hi)
 		w := f.words(span{h.noun.lo, h.outcome.hi})
+		if h.prep && f.described(f.pieces[p].span) { // 同我国有联系的国家，已达120个
+			h.prep, h.noun, w = false, f.pieces[p].span, f.words(f.pieces[p].span)
+		}
 		if h.noun.empty() || len(w) > 120 || h.prep {
 			continue
 		}
-		f.topic = w
+		f.topic, f.named = w, h.noun
 		if p == 0 && h.verb.empty() && h.outcome.empty() && h.strip.empty() && f.pieces[p].sep == stop {
 			f.theme = w
 		}
 	}
+}
+
+// described says whether a clause is a noun with a description before it and no more.
+func (f *figures) described(s span) bool {
+	t := f.s.tokens
+	if last := &t[s.hi-1]; last.kind == date || last.is(lexicon.Time|lexicon.Locative) {
+		return false // 在解放前产量最高的一九三六年
+	}
+	for k := s.hi - 2; k > s.lo; k-- {
+		if t[k].is(lexicon.Of) {
+			return true
+		}
+		if t[k].is(lexicon.Verb) && !t[k].is(lexicon.Noun) {
+			return false
+		}
+	}
+	return false
 }
 
 // nameOne names item i from its own head and tail and from what was spoken of before.
@@ -67,6 +93,11 @@ func (f *figures) nameOne(i int) {
 	tail := f.words(it.np)
 	if !it.np.empty() && f.s.tokens[it.np.lo].is(lexicon.Mark) {
 		tail = ""
+	}
+	if strings.HasSuffix(tail, "级") && i+1 < len(f.items) && f.pieces[f.items[i+1].piece].listed() && f.items[i+1].first { // 3个国家级、9个省级示范区
+		if _, rest, ok := strings.Cut(f.words(f.items[i+1].np), "级"); ok {
+			tail += rest
+		}
 	}
 	set := func(metric, stem, rule string) { it.metric, it.stem, it.rule = metric, stem, rule }
 	var prev *item
@@ -107,6 +138,11 @@ func (f *figures) nameOne(i int) {
 			set(tail+attribute, "", "threshold")
 		}
 
+	case noun+outcome+tail == "" && f.shared(i) != nil: // 新建3000套、20万平方米安置房
+		next := f.words(f.shared(i).np)
+		set(verb+next, next, "compound")
+		it.verb = verb
+
 	case !it.first && noun == "" && verb == "" && outcome == "" && tail == "" && prev.metric != "": // 120批460人次
 		set(prev.metric, prev.stem, "carried")
 
@@ -118,7 +154,9 @@ func (f *figures) nameOne(i int) {
 
 	case f.spends(h) && n.dimension == "money" && (tail == "" || it.of || f.s.tokens[it.np.lo].is(lexicon.Verb)): // 投资800万元改造排水管网
 		money := f.money(h)
-		if d := f.deed(i); d != "" {
+		if it.tail.empty() && !h.strip.empty() && f.topic != "" { // 基地建设初具规模，完成投资3340万元，建成…
+			set(f.topic+money, f.topic, "owned")
+		} else if d := f.deed(i); d != "" {
 			set(d+money, f.topic, "money-for")
 		} else if f.topic != "" {
 			set(f.topic+money, f.topic, "owned")
@@ -219,15 +257,46 @@ func (f *figures) nameOne(i int) {
 	if it.metric == "" {
 		it.rule = "unnamed"
 	}
-	if it.unit == "" && n.tens > 0 {
+	if it.unit == "" && (n.tens > 0 || n.hanzi) {
 		it.unit = f.r.lex.Implied(it.metric)
 	}
+}
+
+// shared returns the quantity listed next that counts the same things in another unit and is
+// followed by their name, nil if there is none.
+func (f *figures) shared(i int) *item {
+	if i+1 >= len(f.items) {
+		return nil
+	}
+	next := &f.items[i+1]
+	h := &next.head
+	if !next.first || f.pieces[next.piece].sep != pause || next.piece != f.items[i].piece+1 || next.np.empty() || next.of ||
+		!h.noun.empty() || !h.verb.empty() || h.change != nil || f.items[i].head.change != nil || f.num(next).dimension == f.num(&f.items[i]).dimension {
+		return nil
+	}
+	return next
+}
+
+// rates says whether a name ends in a word whose value is a rise, or in what is aimed at for it.
+func (f *figures) rates(metric string) bool {
+	aim := strings.TrimSuffix(metric, "目标")
+	for _, end := range [...]string{"增速", "增幅", "涨幅", "增长率", "增长速度", "增长幅度", "上涨幅度"} {
+		if strings.HasSuffix(metric, end) || aim != metric && strings.Contains(aim, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // stem returns what a noun phrase names without the attribute that is measured of it:
 // 沄岩高速 of 沄岩高速全长.
 func (f *figures) stem(s span, whole string) string {
 	t := f.s.tokens
+	for k := s.hi - 2; k > s.lo; k-- { // 各部门共清理规章: what is spoken of are the rules
+		if t[k].is(lexicon.Head|lexicon.Weak) && !t[k].is(lexicon.Noun) && t[k-1].is(lexicon.Copula|lexicon.Adverb|lexicon.Done) {
+			return f.words(span{k + 1, s.hi})
+		}
+	}
 	k := s.hi
 	for k > s.lo+1 && t[k-1].is(lexicon.Owned) {
 		k--
@@ -335,6 +404,14 @@ func (f *figures) deed(i int) string {
 	}
 	for lo < hi && t[lo].is(lexicon.Strip|lexicon.Adverb|lexicon.Prep|lexicon.Conj|lexicon.Light|lexicon.Aspect|lexicon.Of|lexicon.After) && !t[lo].is(lexicon.Noun) {
 		lo++
+	}
+	if hi == f.pieces[it.piece].hi && i+1 < len(f.items) {
+		if next := &f.items[i+1]; f.pieces[next.piece].listed() && next.piece == it.piece+1 && t[next.token-1].is(lexicon.Etc) { // 实施幼儿园、中学等14个项目
+			hi = max(next.np.hi, next.token)
+		}
+	}
+	for it.of && hi > lo+1 && (t[hi-1].kind == pause || t[hi-1].is(lexicon.Outcome|lexicon.Done|lexicon.Adverb|lexicon.Aspect) && !t[hi-1].is(lexicon.Noun)) {
+		hi-- // 投资1.2亿元的客运站基本完工
 	}
 	var name strings.Builder
 	for k := lo; k < hi; k++ {
@@ -478,11 +555,15 @@ func (f *figures) shares(i int) int {
 	switch {
 	case it.head.noun.empty() && it.head.verb.empty():
 		by := it.head.change != nil && it.head.change.Use&lexicon.By != 0 && i >= n && f.items[i-1].rule == "respectively"
-		if i < n || !it.head.share && !to && !by {
+		switch {
+		case it.head.share && f.named.hi > 0 && (i == 0 || f.items[i-1].token < f.named.lo): // 甲、乙工资再次提高，分别提高90元、300元
+			names = f.subjects(&head{noun: f.named}, n)
+		case i < n || !it.head.share && !to && !by:
 			return 0
-		}
-		for k := i - n; k < i; k++ {
-			names = append(names, f.items[k].metric)
+		default:
+			for k := i - n; k < i; k++ {
+				names = append(names, f.reachedBy(k, it))
+			}
 		}
 	case n == 1:
 		return 0
@@ -512,17 +593,40 @@ func (f *figures) shares(i int) int {
 			x.inherit(it, f.num(x))
 		}
 	}
-	// A bound after the last holds for all.
-	last := &f.items[i+n-1]
-	for k := range n - 1 {
-		if f.items[i+k].bound != report.Exactly {
-			return n
+	return n
+}
+
+// boundLast gives a list of values that 分别 opens at item i the bound after its last one, if the
+// others have none.
+func (f *figures) boundLast(i int) {
+	n := 1
+	for i+n < len(f.items) && f.bare(i+n) {
+		n++
+	}
+	if last := &f.items[i+n-1]; n > 1 && (f.items[i].head.share || f.items[i].rule == "respectively") {
+		for k := i; k < i+n-1; k++ {
+			if f.items[k].bound != report.Exactly {
+				return
+			}
+		}
+		for k := i; k < i+n-1; k++ {
+			f.items[k].bound, f.items[k].boundBy = last.bound, last.boundBy
 		}
 	}
-	for k := range n - 1 {
-		f.items[i+k].bound, f.items[i+k].boundBy = last.bound, last.boundBy
+}
+
+// reachedBy returns what item k of a list measures, for a later list of what the same things
+// have come to: 标准 of 标准分别新增12项、44项，累计达到64项、288项.
+func (f *figures) reachedBy(k int, later *item) string {
+	x := &f.items[k]
+	first := k
+	for first > 0 && f.items[first].rule == "respectively" && !f.items[first].head.share {
+		first--
 	}
-	return n
+	if done := f.words(f.items[first].head.outcome); done != "" && later.head.copula != nil {
+		return strings.TrimSuffix(x.metric, done)
+	}
+	return x.metric
 }
 
 // inherit takes over from the first of a list what holds for all of it.
@@ -548,7 +652,7 @@ func (f *figures) bare(k int) bool {
 		return false
 	}
 	p := f.pieces[it.piece]
-	return p.listed() || p.sep == comma && h.change == nil && h.copula == nil
+	return p.listed() && (h.change == nil || f.items[k-1].head.share) || p.sep == comma && h.change == nil && h.copula == nil
 }
 
 // spread gives the predicate after the last of a list of counted things to all of it:

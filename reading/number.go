@@ -98,7 +98,7 @@ func (c *cutter) measure(n *num, p int) {
 	if u == nil {
 		if unit := c.r.lex.ImpliedAt(s, p); unit != "" {
 			n.unit, n.implied, n.dimension = unit, true, "count"
-		} else if n.insideAt[1] == p && n.tens == 0 {
+		} else if n.insideAt[1] == p && n.tens == 0 && !n.hanzi {
 			n.inside, n.tail, n.unitAt = "", n.end, n.end // 5 多 without a unit is no bound
 		}
 		return
@@ -224,6 +224,7 @@ func (c *cutter) duration(n *num, set func(report.Class, string)) {
 			set(report.Date, "years")
 		}
 	case "月", "日", "时":
+		n.tail += prefix(next, "份")
 		set(report.Date, "day")
 	case "个月", "个季度", "周", "星期", "个星期", "昼夜":
 		if measured {
@@ -232,7 +233,7 @@ func (c *cutter) duration(n *num, set func(report.Class, string)) {
 			set(report.Date, "years")
 		}
 	case "岁", "周岁":
-		if hasAny(next, "以上", "以下", "以内", "及以上", "及以下") && c.nounAfter(n.tail+6) {
+		if k := prefix(next, "及以上", "及以下", "以上", "以下", "以内"); k > 0 && c.nounAfter(n.tail+k) {
 			set(report.Label, "age-group")
 		} else {
 			set(report.Quantity, "unit")
@@ -255,6 +256,12 @@ func (c *cutter) follows(u lexicon.Use) bool {
 		k--
 	}
 	return k >= 0 && c.s.tokens[k].is(u)
+}
+
+// rises says whether the numeral is where a rise begins: 从5%到6%.
+func (c *cutter) rises() bool {
+	k := len(c.s.tokens) - 1
+	return k >= 0 && c.loose == c.at && c.s.tokens[k].is(lexicon.Prep) && hasOne(c.s.tokens[k].word.Text, "从", "由", "自")
 }
 
 // spoken says whether the sentence has one of the words before the numeral, within
@@ -476,7 +483,7 @@ func (c *cutter) rangeTo(n *num) bool {
 	if i == 0 || i >= len(s) || !isDigit(s[i]) {
 		return false
 	}
-	if hasAny(s[n.tail:], "至", "到") && c.follows(lexicon.Prep) {
+	if hasAny(s[n.tail:], "至", "到") && c.rises() {
 		return false // 从5%到6%: a rise, not a range
 	}
 	m := c.scan(i)

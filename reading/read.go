@@ -22,7 +22,7 @@ import (
 
 // Version names how reports are read. Raise it with every change that may read a
 // report in another way: what was read by another version is read again.
-const Version = "2"
+const Version = "3"
 
 // Options override what the text states of itself. Zero values override nothing.
 type Options struct {
@@ -51,6 +51,7 @@ var readers = sync.Pool{New: func() any {
 func (r *reader) report(d *source.Document, o Options) *report.Reading {
 	r.doc, r.text, r.ctx, r.names = d, d.Text, context{}, names{}
 	r.out.Report = report.Report{Name: o.Name, Encoding: d.Encoding, SHA256: d.SHA256(), Bytes: len(d.Bytes)}
+	r.bracketed = r.bracketsLead()
 	r.describe(o)
 	r.read()
 	entities := r.entities()
@@ -74,6 +75,8 @@ type reader struct {
 	doc  *source.Document
 	text string         // clean
 	out  report.Reading // its lists are memory that is used again
+
+	bracketed bool // the main parts are numbered （一）
 
 	ctx     context
 	open    []openSection
@@ -137,6 +140,7 @@ func (r *reader) sentencesIn(at, end, depth int) {
 	text := r.text[:end]
 	for at < end {
 		r.tokenize(s, text, at)
+		r.signs(s)
 		if depth == 0 {
 			r.ctx.turn(r, s)
 		}
@@ -149,7 +153,7 @@ func (r *reader) sentencesIn(at, end, depth int) {
 		case depth > 0:
 		case r.ctx.arranging && !r.ctx.aiming:
 			r.emitCommitments(s)
-		case r.ctx.part == report.Review:
+		case r.ctx.part == report.Review, r.ctx.part == report.Theme && r.ctx.tense == lexicon.PastTense:
 			r.emitAchievements(s)
 		}
 		for _, in := range s.inner {

@@ -22,6 +22,9 @@ func (r *reader) headingOf(p string) (depth, n int) {
 		}
 		return 1, len(p)
 	}
+	if r.bracketed && depth < 3 {
+		depth = 3 - depth
+	}
 	body := p[mark:min(len(p), mark+maxHeading+len("。"))]
 	stop := strings.IndexAny(body, "。：:")
 	if stop < 0 {
@@ -31,6 +34,28 @@ func (r *reader) headingOf(p string) (depth, n int) {
 		return 0, 0
 	}
 	return depth, mark + stop
+}
+
+// bracketsLead says whether the main parts of a report are numbered （一）, （二） and what is in
+// them 一、, 二、: （一） comes before the first 一、, and no line names a part before it.
+func (r *reader) bracketsLead() bool {
+	led := false
+	for p := range strings.SplitSeq(r.text, "\n") {
+		if p == "" {
+			continue
+		}
+		switch depth, mark := headingMark(p); {
+		case mark == 0:
+			if !led && len(p) <= maxTitle && !strings.ContainsAny(p, "。：:，；") && r.lex.Part(p) != "" {
+				return false
+			}
+		case depth == 1:
+			return led && ordinals(p) == len("一") && hasAny(p, "一")
+		case depth == 2 && hasAny(p, "（一）", "(一)"):
+			led = true
+		}
+	}
+	return false
 }
 
 // headingMark returns the depth that a paragraph's mark gives it, and the mark's length

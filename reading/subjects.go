@@ -42,6 +42,9 @@ func (f *figures) coordinated(s span) []span {
 				parts = append(parts, span{lo, k})
 			}
 			lo = k + 1
+		} else if k > lo && t[k].kind == quote && t[k-1].kind == quote { // “标准”“品牌”
+			parts = append(parts, span{lo, k})
+			lo = k
 		}
 	}
 	if lo < s.hi {
@@ -57,6 +60,14 @@ func (f *figures) shareWords(parts []span, names []string) {
 	word := utf8.RuneCountInString(f.words(span{parts[last].lo, parts[last].lo + 1}))
 	for i := range last {
 		names[i] = completeRight(names[i], names[last], word)
+	}
+	if first := parts[0]; first.hi-first.lo > 1 && hasAny(names[0], "单位", "人均", "每") { // 单位产值用水量、能耗
+		per := f.words(span{first.lo, first.hi - 1})
+		for i := 1; i < len(names); i++ {
+			if !hasAny(names[i], "单位", "人均", "每", "万元") && parts[i].hi == parts[i].lo+1 {
+				names[i] = per + names[i]
+			}
+		}
 	}
 	for i := 1; i < len(names); i++ {
 		owned := parts[i].hi == parts[i].lo+1 && f.owned(parts[i])
@@ -74,6 +85,9 @@ func completeRight(a, b string, word int) string {
 	}
 	if ra[len(ra)-1] == rb[len(rb)-1] {
 		return a // 保证率、保障率: complete by itself
+	}
+	if strings.ContainsRune("量率额值耗费入出积度价比", ra[len(ra)-1]) {
+		return a // 能耗、二氧化碳排放量
 	}
 	for n := min(len(ra), 4); n >= 2; n-- { // the longest end of a that stands in b
 		end := string(ra[len(ra)-n:])

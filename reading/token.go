@@ -46,6 +46,8 @@ type sentence struct {
 	tokens     []token
 	nums       []num
 	inner      [][2]int // contents of brackets, to be read as sentences of their own
+	said       cues
+	ends       []nameEnd
 }
 
 // A sentence or quotation without an end must not make reading slow: what is longer is cut.
@@ -128,12 +130,12 @@ func (c *cutter) next() bool {
 			return false
 		}
 	}
-	w, end := c.r.lex.Match(c.text, c.at)
+	w, use, end := c.r.lex.MatchUse(c.text, c.at)
 	if beginsHanzi(r) && c.hanzi(end) {
 		return false
 	}
 	if w != nil && (end-c.at > 3 || c.plausible(w, end)) {
-		c.add(token{start: c.at, end: end, kind: word, use: w.Use, word: w, num: -1})
+		c.add(token{start: c.at, end: end, kind: word, use: use, word: w, num: -1})
 		return false
 	}
 	c.at = min(c.at+width(b), len(c.text))
@@ -169,7 +171,7 @@ func (c *cutter) plausible(w *lexicon.Word, end int) bool {
 		return true
 	}
 	next, to := c.r.lex.Match(c.text, end)
-	return next != nil && (to-end > 3 || next.Use&(lexicon.Prep|lexicon.Of|lexicon.Before) != 0) || hanziDigit(c.text, end) >= 0
+	return next != nil && (to-end > 3 || next.Use&(lexicon.Prep|lexicon.Of|lexicon.Before|lexicon.Copula) != 0) || beginsHanzi(char(c.text, end))
 }
 
 func (c *cutter) ascii(b byte) bool {

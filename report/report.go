@@ -64,6 +64,7 @@ const (
 	Problems Part = "problems" // what is still wrong
 	Targets  Part = "targets"  // what is to be reached, in figures
 	Plan     Part = "plan"     // the work to come
+	Theme    Part = "theme"    // one matter, what was done of it and what is to be done together
 	Closing  Part = "closing"  // appeals and thanks
 )
 

@@ -122,7 +122,8 @@ func (d *Document) Span(start, end int) report.Span {
 		}
 		return report.Span{Start: at, End: at}
 	}
-	return report.Span{Start: d.spans.start(start), End: d.spans.end(end)}
+	start, end = d.spans.span(start, end)
+	return report.Span{Start: start, End: end}
 }
 
 // Clean maps a span of the original bytes to the half-open byte range of Text that

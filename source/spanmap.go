@@ -36,10 +36,32 @@ func (m *spanMap) add(text, orig int, tw, ow uint8) {
 	*m = append(*m, run{uint32(text), uint32(orig), tw, ow})
 }
 
-// at is the run that the text offset lies in.
-func (m spanMap) at(text int) run {
-	k := sort.Search(len(m), func(i int) bool { return int(m[i].text) > text })
-	return m[k-1]
+// at is the index of the run that the text offset lies in. It is asked for each record, so it
+// searches by itself, without a call for each step.
+func (m spanMap) at(text int) int {
+	lo, hi := 0, len(m)
+	for lo+1 < hi {
+		if mid := int(uint(lo+hi) / 2); int(m[mid].text) > text {
+			hi = mid
+		} else {
+			lo = mid
+		}
+	}
+	return lo
+}
+
+// span is where the characters of the half-open range [start, end) of the text, which is not empty,
+// stand in the origin.
+func (m spanMap) span(start, end int) (from, to int) {
+	k := m.at(start)
+	from = m[k].start(start)
+	for end--; k+1 < len(m) && int(m[k+1].text) <= end; k++ {
+		if k+8 < len(m) && int(m[k+8].text) <= end { // far away
+			k = m.at(end)
+			break
+		}
+	}
+	return from, m[k].start(end) + int(m[k].ow)
 }
 
 // start is where the character at the text offset begins in the origin.
@@ -47,11 +69,11 @@ func (r run) start(text int) int {
 	return int(r.orig) + (text-int(r.text))/int(r.tw)*int(r.ow)
 }
 
-func (m spanMap) start(text int) int { return m.at(text).start(text) }
+func (m spanMap) start(text int) int { return m[m.at(text)].start(text) }
 
 // end is where the character before the text offset ends in the origin.
 func (m spanMap) end(text int) int {
-	r := m.at(text - 1)
+	r := m[m.at(text-1)]
 	return r.start(text-1) + int(r.ow)
 }
 
