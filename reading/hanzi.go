@@ -56,6 +56,7 @@ func hanziNumber(s string, i int) (value string, end int) {
 	var total, wan, section, digit int64 // above 亿, above 万, above one, the last digit
 	j, digits := i, make([]byte, 0, 12)
 	placed := false // a 十, 百 ... was seen
+	before := 0     // the power of ten of the one just before
 	for j < len(s) {
 		if d := hanziDigit(s, j); d >= 0 {
 			if len(digits) == 12 {
@@ -67,9 +68,10 @@ func hanziNumber(s string, i int) (value string, end int) {
 			continue
 		}
 		tens := multiplier(s, j)
-		if tens == 0 || hasAny(s[j:], "百分点") {
+		if tens == 0 || hasAny(s[j:], "百分点") || digit == 0 && tens < before { // 五万千瓦
 			break
 		}
+		before = tens
 		switch tens {
 		case 8:
 			total, wan, section = max(total+wan+section+digit, 1)*1e8, 0, 0
@@ -162,6 +164,9 @@ func (c *cutter) hanzi(wordEnd int) bool {
 		return false
 	case "time":
 		if n.duration() {
+			if n.unit == "年" {
+				n.tail += prefix(s[n.tail:], "代")
+			}
 			c.hanziDuration(n)
 			return true
 		}

@@ -96,6 +96,10 @@ func (c *cutter) measure(n *num, p int) {
 	n.unitAt, n.tail = p, p
 	u, end := c.r.lex.MatchUnit(s, p)
 	if u == nil {
+		if !n.hanzi && n.tens == 0 && strings.HasPrefix(s[p:], "大") && !hasAny(s[p:], "大于", "大约") && c.nounAfter(p+len("大")) { // 7大交易平台
+			n.unit, n.dimension, n.tail = "个", "count", p+len("大")
+			return
+		}
 		if unit := c.r.lex.ImpliedAt(s, p); unit != "" {
 			n.unit, n.implied, n.dimension = unit, true, "count"
 		} else if n.insideAt[1] == p && n.tens == 0 && !n.hanzi {
@@ -407,6 +411,10 @@ func (c *cutter) fraction(n num) bool {
 		return false
 	}
 	j := digits(s, i+1)
+	if isYear(n.digits) && isYear(s[i+1:j]) { // 1994/1995年
+		c.dates([]num{n, {start: i + 1, end: j, digits: s[i+1 : j]}}, j+prefix(s[j:], "年"), "years-span")
+		return true
+	}
 	value, ok := percent(n.digits, s[i+1:j])
 	if !ok {
 		return false
