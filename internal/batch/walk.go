@@ -36,10 +36,12 @@ func (s Source) walk(root string, f filter, none error, name string, yield func(
 		start += string(filepath.Separator) // a link that the user named is followed
 	}
 	_ = filepath.WalkDir(start, func(path string, entry fs.DirEntry, err error) error { // it gives no error but those that it is given
-		if err != nil {
+		switch {
+		case path == start && err != nil:
+			return give(yield(failed(name, cause(err))))
+		case err != nil:
 			return give(yield(failed(path, cause(err))))
-		}
-		if path == start {
+		case path == start:
 			return nil
 		}
 		below, err := filepath.Rel(start, path)
