@@ -107,7 +107,11 @@ func (v verb) help(w io.Writer) {
 		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
 			usage += " (default " + f.DefValue + ")"
 		}
-		say(w, "  %-17s %s\n", strings.TrimSpace("--"+f.Name+" "+kind), usage)
+		dash := "--"
+		if len(f.Name) == 1 {
+			dash = "-"
+		}
+		say(w, "  %-18s %s\n", strings.TrimSpace(dash+f.Name+" "+kind), usage)
 	})
 }
 

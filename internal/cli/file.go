@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"duixian/internal/batch"
 	"duixian/internal/store"
 	"duixian/reading"
 	"duixian/report"
@@ -20,23 +21,11 @@ import (
 const maxFile = 64 << 20
 
 // readFile reads a file, or standard input where it is named "-".
-func readFile(name string, in io.Reader) (b []byte, err error) {
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, rootCause(err)
-		}
-		defer func() { _ = f.Close() }() // it was only read
-		in = f
+func readFile(name string, in io.Reader) ([]byte, error) {
+	if name == "-" {
+		return batch.ReadAll(in, maxFile)
 	}
-	b, err = io.ReadAll(io.LimitReader(in, maxFile+1))
-	if err != nil {
-		return nil, rootCause(err)
-	}
-	if len(b) > maxFile {
-		return nil, fmt.Errorf("it is larger than %d MB; no report is", maxFile>>20)
-	}
-	return b, nil
+	return batch.ReadFile(name, maxFile)
 }
 
 // rootCause drops the path that an error of package os repeats.
@@ -101,4 +90,14 @@ func (o oneOf[T]) words() string {
 		words = append(words, string(word))
 	}
 	return strings.Join(words, ", ")
+}
+
+// sameFile says whether two paths lead to one file.
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	if err != nil || b == "" {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
 }

@@ -31,7 +31,7 @@ func help(_ context.Context, args []string, s Streams) int {
 	say(s.Out, `Duixian (兑现) reads government work reports: every figure, commitment and
 achievement, each tied to the bytes that state it.
 
-usage: duixian COMMAND [flags] [FILE...]
+usage: duixian COMMAND [flags] [PATH...]
 
 commands:
 `)
@@ -42,7 +42,7 @@ commands:
 examples:
   duixian demo                            see it at work, on invented reports
   duixian read report.txt --explain       print what a report states, and why
-  duixian read *.txt --format csv >a.csv  many reports as one table
+  duixian read dir --format csv >a.csv    many reports as one table
   duixian serve report.txt                read it side by side in a browser
 
 'duixian help COMMAND' says more about a command.

@@ -14,14 +14,28 @@ import (
 type jsonForm struct{ options Options }
 
 func (f jsonForm) write(b *bytes.Buffer, d *source.Document, r *report.Reading) error {
-	object := struct {
-		Report       reportObject    `json:"report"`
-		Sections     []sectionObject `json:"sections"`
-		Figures      []any           `json:"figures"`
-		Commitments  []any           `json:"commitments"`
-		Achievements []any           `json:"achievements"`
-		Entities     []entityObject  `json:"entities"`
-	}{newReport(r.Report), []sectionObject{}, []any{}, []any{}, []any{}, []entityObject{}}
+	e := json.NewEncoder(b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("  ", "  ")
+	if err := e.Encode(newReading(d, r, f.options)); err != nil {
+		return err
+	}
+	b.Truncate(b.Len() - len("\n")) // what the encoder puts behind
+	return nil
+}
+
+// readingObject is all of a reading.
+type readingObject struct {
+	Report       reportObject    `json:"report"`
+	Sections     []sectionObject `json:"sections"`
+	Figures      []any           `json:"figures"`
+	Commitments  []any           `json:"commitments"`
+	Achievements []any           `json:"achievements"`
+	Entities     []entityObject  `json:"entities"`
+}
+
+func newReading(d *source.Document, r *report.Reading, o Options) readingObject {
+	object := readingObject{newReport(r.Report), []sectionObject{}, []any{}, []any{}, []any{}, []entityObject{}}
 	for _, s := range r.Sections {
 		object.Sections = append(object.Sections, newSection(s))
 	}
@@ -29,23 +43,15 @@ func (f jsonForm) write(b *bytes.Buffer, d *source.Document, r *report.Reading) 
 		object.Entities = append(object.Entities, newEntity(e))
 	}
 	for _, rec := range record.All(r) {
-		o := newRecord(d, rec, f.options)
+		one := newRecord(d, rec, o)
 		switch rec.Type() {
 		case record.Figure:
-			object.Figures = append(object.Figures, o)
+			object.Figures = append(object.Figures, one)
 		case record.Commitment:
-			object.Commitments = append(object.Commitments, o)
+			object.Commitments = append(object.Commitments, one)
 		case record.Achievement:
-			object.Achievements = append(object.Achievements, o)
+			object.Achievements = append(object.Achievements, one)
 		}
 	}
-
-	e := json.NewEncoder(b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("  ", "  ")
-	if err := e.Encode(object); err != nil {
-		return err
-	}
-	b.Truncate(b.Len() - len("\n")) // what the encoder puts behind
-	return nil
+	return object
 }

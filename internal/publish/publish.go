@@ -23,10 +23,17 @@ const (
 	JSON  Format = "json"  // one array with one object a report, indented
 	JSONL Format = "jsonl" // one object a line: the report, then its sections and records
 	CSV   Format = "csv"   // one row a record, with a header, UTF-8
+
+	Readings Format = "readings" // one object a line: all of a report, as in JSON
+	Parquet  Format = "parquet"  // one row a record, in typed columns
 )
 
 // Formats lists the formats.
-func Formats() []Format { return []Format{Text, Table, JSON, JSONL, CSV} }
+func Formats() []Format { return []Format{Text, Table, JSON, JSONL, Readings, CSV, Parquet} }
+
+// Lines says whether each report's part of the output is whole lines that stand for
+// themselves, so that more can be put behind them at any time.
+func (f Format) Lines() bool { return f == JSONL || f == Readings }
 
 // Options say what to write beside the records themselves.
 type Options struct {
@@ -39,7 +46,9 @@ type Options struct {
 // does not close the underlying writer.
 type Writer struct {
 	w     io.Writer
-	form  form
+	form  form // nil if the format is of rows
+	rows  *rowWriter
+	lines bool // as Format.Lines
 	begun bool
 
 	begin, between, end string // around the readings
@@ -64,10 +73,14 @@ func New(w io.Writer, f Format, o Options) (*Writer, error) {
 	case JSON:
 		return &Writer{w: w, form: jsonForm{o}, begin: "[\n  ", between: ",\n  ", end: "\n]\n", none: "[]\n"}, nil
 	case JSONL:
-		return &Writer{w: w, form: jsonlForm{o}}, nil
+		return &Writer{w: w, form: jsonlForm{o}, lines: true}, nil
+	case Readings:
+		return &Writer{w: w, form: readingsForm{o}, lines: true}, nil
 	case CSV:
 		header := csvHeader(o) // also where no report came, so that the output is a table still
 		return &Writer{w: w, form: csvForm{o}, begin: header, none: header}, nil
+	case Parquet:
+		return &Writer{rows: newRowWriter(w, o)}, nil
 	}
 	return nil, fmt.Errorf("%q is no format; the formats are %s", f, list(Formats()))
 }
@@ -81,20 +94,32 @@ func (w *Writer) Write(d *source.Document, r *report.Reading) error {
 	return w.Append(b)
 }
 
+// Rendered is what is written of one reading.
+type Rendered struct {
+	text []byte
+	rows []row
+}
+
 // Render gives what is written of a reading, for Append. A reading with a record that its
 // bytes do not reproduce is refused whole, with an error that wraps record.ErrUnproved.
 // It may be called by several goroutines at once.
-func (w *Writer) Render(d *source.Document, r *report.Reading) ([]byte, error) {
+func (w *Writer) Render(d *source.Document, r *report.Reading) (Rendered, error) {
 	if err := record.Verify(d, r); err != nil {
-		return nil, fmt.Errorf("publish: %w", err)
+		return Rendered{}, fmt.Errorf("publish: %w", err)
+	}
+	if w.rows != nil {
+		return Rendered{rows: w.rows.render(d, r)}, nil
 	}
 	var b bytes.Buffer
 	err := w.form.write(&b, d, r)
-	return b.Bytes(), err
+	return Rendered{text: b.Bytes()}, err
 }
 
 // Append writes what Render gave.
-func (w *Writer) Append(rendered []byte) error {
+func (w *Writer) Append(r Rendered) error {
+	if w.rows != nil {
+		return w.rows.append(r.rows)
+	}
 	before := w.between
 	if !w.begun {
 		before, w.begun = w.begin, true
@@ -102,12 +127,28 @@ func (w *Writer) Append(rendered []byte) error {
 	if _, err := io.WriteString(w.w, before); err != nil {
 		return err
 	}
-	_, err := w.w.Write(rendered)
+	_, err := w.w.Write(r.text)
 	return err
+}
+
+// Fail writes, where the format has lines, one that says why there is no reading of a
+// report: who has the output alone misses nothing. Other formats have no place for it.
+func (w *Writer) Fail(name string, why error) error {
+	if !w.lines {
+		return nil
+	}
+	return encodeLine(w.w, struct {
+		Type  string `json:"type"`
+		Name  string `json:"name"`
+		Error string `json:"error"`
+	}{"error", name, why.Error()})
 }
 
 // Close ends what the format left open.
 func (w *Writer) Close() error {
+	if w.rows != nil {
+		return w.rows.close()
+	}
 	end := w.end
 	if !w.begun {
 		end = w.none
