@@ -243,7 +243,9 @@ func (p *plan) textual(part []*line, band span) bool {
 			full++
 		}
 	}
-	return 2*full >= len(rows)
+	// Where each sentence is a paragraph many lines are short; but in a table of that
+	// many rows hardly any fills its cell.
+	return 2*full >= len(rows) || len(rows) >= 15 && 4*full >= len(rows)
 }
 
 // beside says whether two columns stand at one height for most of the shorter.
