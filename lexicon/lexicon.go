@@ -158,6 +158,8 @@ type Lexicon struct {
 	Due    map[string]string   // 年内 -> 12-31: month and day
 	Ranks  []string            // verbs before a rank
 	common map[string]bool     // descriptions that end as names do
+	genre  *trie               // of words that work reports are full of
+	others map[string]string   // what titles that end so are of
 	places map[string][]Place  // by name: several share one
 }
 
@@ -274,6 +276,17 @@ func Load(dir fs.FS) (*Lexicon, error) {
 		return nil
 	})
 	b.l.deed = newTrie(deeds)
+	var genre []string
+	b.l.others = map[string]string{}
+	b.load("genre.tsv", 2, func(f []string) error {
+		if f[1] == "report" {
+			genre = append(genre, f[0])
+		} else {
+			b.l.others[f[0]] = f[1]
+		}
+		return nil
+	})
+	b.l.genre = newTrie(genre)
 	b.l.places = map[string][]Place{}
 	b.load("places.tsv", 2, func(f []string) error {
 		if len(f[0]) != 6 {
@@ -525,4 +538,24 @@ func (l *Lexicon) NextSign(text string, i int) (sign *Sign, start, end int) {
 		return nil, start, end
 	}
 	return &l.signs[n], start, end
+}
+
+// GenreWords counts the words in a text that work reports are full of.
+func (l *Lexicon) GenreWords(text string) (n int) {
+	for w, _, end := l.genre.next(text, 0); w >= 0; w, _, end = l.genre.next(text, end) {
+		n++
+	}
+	return n
+}
+
+// OtherGenre says what a text is whose title this is, if it is called another thing than a
+// report (统计公报: a statistical bulletin); "" if it is not.
+func (l *Lexicon) OtherGenre(title string) string {
+	title = strings.TrimRight(title, "）)》")
+	for i := range title { // the longest ending first
+		if genre, ok := l.others[title[i:]]; ok {
+			return genre
+		}
+	}
+	return ""
 }

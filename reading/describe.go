@@ -197,6 +197,7 @@ func (r *reader) yearOf(date, title string) int {
 // text speaks of that year or the one before. It is 0 otherwise.
 func (r *reader) yearCalled() int {
 	name := r.out.Report.Name
+	name = name[strings.LastIndexAny(name, `/\`)+1:] // not the directories
 	for i := 0; i < len(name); i++ {
 		end := digits(name, i)
 		if end == i {

@@ -50,7 +50,7 @@ var readers = sync.Pool{New: func() any {
 // report reads a report.
 func (r *reader) report(d *source.Document, o Options) *report.Reading {
 	r.doc, r.text, r.ctx, r.names = d, d.Text, context{}, names{}
-	r.out.Report = report.Report{Name: o.Name, Encoding: d.Encoding, SHA256: d.SHA256(), Bytes: len(d.Bytes)}
+	r.out.Report = report.Report{Name: o.Name, Format: d.Format, Encoding: d.Encoding, SHA256: d.SHA256(), Bytes: len(d.File)}
 	r.bracketed = r.bracketsLead()
 	r.describe(o)
 	r.read()

@@ -1,12 +1,13 @@
 // Package report holds the nouns of Duixian: a report, the places in its bytes
 // that state something, and what is stated there. It depends on nothing else.
 //
-// Offsets are bytes in the report's original file, counted from 0. Texts are
+// Offsets are bytes in the report's original file, or in the text taken out of it where its
+// format is DOCX or PDF, counted from 0. Texts are
 // UTF-8 in clean form: what remains of the bytes once line breaks, stray blanks
 // and full-width digits are folded away (see package source).
 package report
 
-// Span is a half-open range [Start, End) of bytes in a report's original file.
+// Span is a half-open range [Start, End) of a report's bytes: see Format.
 //
 // Every record's span reproduces the record's quote: the bytes in it, decoded and
 // folded, are the quote.
@@ -37,6 +38,28 @@ const (
 // Levels lists every level, from the whole country down.
 func Levels() []Level { return []Level{National, Province, Prefecture, County, Township} }
 
+// Format is how a report's file holds its text.
+type Format string
+
+// The formats. Spans into plain text and HTML are offsets into the file; a DOCX or PDF holds no
+// text as such, so spans into these are offsets into the text that was taken out of it.
+const (
+	PlainText Format = "text"
+	HTML      Format = "html"
+	DOCX      Format = "docx"
+	PDF       Format = "pdf"
+)
+
+// Extracted says whether spans are offsets into a text taken out of the file.
+func (f Format) Extracted() bool { return f == DOCX || f == PDF }
+
+// Page says where a page of a PDF goes on in the text that was taken out of it: a page that an
+// article on another one interrupts has several.
+type Page struct {
+	Number int `json:"number"` // from 1
+	Start  int `json:"start"`  // byte of the text
+}
+
 // Report is one delivered document. Fields that the text does not state are empty
 // (Year is 0); nothing is guessed.
 type Report struct {
@@ -48,8 +71,9 @@ type Report struct {
 	Year     int    `json:"year,omitempty"`    // the year whose work it plans
 	Date     string `json:"date,omitempty"`    // day of delivery, ISO 8601
 	Speaker  string `json:"speaker,omitempty"` // who delivered it, with the office held
-	Encoding string `json:"encoding"`          // of the original bytes, IANA name in lower case
-	SHA256   string `json:"sha256"`            // of the original bytes, lower-case hexadecimal
+	Format   Format `json:"format"`            // of the original file
+	Encoding string `json:"encoding"`          // of the bytes that spans are offsets into, IANA name in lower case
+	SHA256   string `json:"sha256"`            // of the original file, lower-case hexadecimal
 	Bytes    int    `json:"bytes"`             // length of the original file
 }
 

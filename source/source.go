@@ -1,8 +1,10 @@
 // Package source turns the bytes of one report into clean text, with a map from
 // each character back to the bytes that state it.
 //
-// [Open] does it in four steps, a file each:
+// The file may be plain text, a web page (HTML), a Word document (DOCX) or a PDF; which it is, the
+// bytes tell (format.go). [Open] does it in up to five steps, a file or package each:
 //
+//	internal/   the text out of a page or document: htmltext, docx, pdf
 //	decode.go   bytes to UTF-8: which encoding, strictly, with each character's width
 //	clean.go    UTF-8 to clean characters: widths folded, layout blanks dropped
 //	wrap.go     physical lines to paragraphs: which line ends are only wrapping
@@ -57,30 +59,65 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 
 	"duixian/report"
 )
 
 // Document is a decoded report.
 type Document struct {
-	Bytes    []byte // the original file; not to be changed
-	Encoding string // of Bytes: "utf-8", "utf-16le", "utf-16be", "gb18030", "big5"
-	BOM      bool   // Bytes begin with a byte order mark
-	Text     string // clean text: see the package comment
+	File     []byte        // as it came; not to be changed
+	Format   report.Format // of File
+	Bytes    []byte        // what spans are offsets into: File, or the text taken out of it if Format.Extracted
+	Encoding string        // of Bytes: "utf-8", "utf-16le", "utf-16be", "gb18030", "big5"
+	BOM      bool          // Bytes begin with a byte order mark
+	Text     string        // clean text: see the package comment
+	Pages    []report.Page // of a PDF: where in Bytes they begin
 
 	spans spanMap
 }
 
-// Open decodes and cleans the bytes of a report. It keeps b. Bytes that are no text,
-// or not wholly text of one encoding, give an [*Error]. It takes time and memory in
-// proportion to len(b).
+// Open decodes and cleans the bytes of a report's file. It keeps b. The error is one
+// sentence; that of bytes that are no text, or not wholly text of one encoding, is an
+// [*Error]. It takes time and memory in proportion to len(b), but for documents, for which
+// both are bounded (see internal/docx and internal/pdf).
 func Open(b []byte) (*Document, error) {
-	dec, err := decode(b)
+	if len(b) >= 1<<31 {
+		return nil, &Error{Kind: TooLong, Offset: 1<<31 - 1}
+	}
+	f := formatOf(b)
+	if f.Extracted() {
+		text, pages, err := extract(b, f)
+		if err != nil {
+			return nil, err
+		}
+		return Restore(b, f, text, pages)
+	}
+	dec, err := decode(b, declared(b, f))
 	if err != nil {
 		return nil, err
 	}
+	d := &Document{File: b, Format: f, Bytes: b, Encoding: dec.encoding, BOM: bytes.HasPrefix(dec.text, []byte(bom))}
+	if f == report.HTML {
+		if dec, err = dec.mainText(); err != nil {
+			return nil, err
+		}
+	}
+	return d.clean(dec)
+}
+
+// Restore is Open of a document whose text was taken out of it before: text and pages are those of
+// the Document that Open gave then, so that its spans still hold.
+func Restore(file []byte, f report.Format, text []byte, pages []report.Page) (*Document, error) {
+	d := &Document{File: file, Format: f, Bytes: text, Encoding: "utf-8", Pages: pages}
+	return d.clean(decoded{encoding: "utf-8", text: text})
+}
+
+// clean makes the clean text of what was decoded.
+func (d *Document) clean(dec decoded) (*Document, error) {
 	p, bad := clean(dec.text)
 	if bad != nil {
 		bad.Offset = dec.offset(bad.Offset)
@@ -92,19 +129,26 @@ func Open(b []byte) (*Document, error) {
 	if len(p.text) == 0 {
 		return nil, &Error{Kind: Empty}
 	}
-	return &Document{
-		Bytes:    b,
-		Encoding: dec.encoding,
-		BOM:      bytes.HasPrefix(dec.text, []byte(bom)),
-		Text:     string(p.text),
-		spans:    p.spans.through(dec.spans),
-	}, nil
+	d.Text, d.spans = string(p.text), p.spans.through(dec.spans, len(p.text))
+	return d, nil
 }
 
-// SHA256 is the hash of the original bytes in lower-case hexadecimal.
+// SHA256 is the hash of the file in lower-case hexadecimal.
 func (d *Document) SHA256() string {
-	h := sha256.Sum256(d.Bytes)
+	h := sha256.Sum256(d.File)
 	return hex.EncodeToString(h[:])
+}
+
+// Page is the number of the page of a PDF that a byte of Bytes lies on, from 1; 0 for other formats.
+func (d *Document) Page(offset int) int {
+	n, found := slices.BinarySearchFunc(d.Pages, offset, func(p report.Page, at int) int { return cmp.Compare(p.Start, at) })
+	if !found {
+		n--
+	}
+	if n < 0 {
+		return 0
+	}
+	return d.Pages[n].Number
 }
 
 // Span maps the half-open byte range [start, end) of Text to the original bytes:
@@ -142,6 +186,11 @@ func (d *Document) Reproduces(s report.Span, quote string) bool {
 	if s.Start < 0 || s.Start > s.End || s.End > len(d.Bytes) {
 		return false
 	}
-	folded, err := Fold(d.Bytes[s.Start:s.End], d.Encoding)
+	raw := d.Bytes[s.Start:s.End]
+	if d.Format == report.HTML {
+		text, err := Strip(raw, d.Encoding)
+		return err == nil && fold(text) == fold(quote)
+	}
+	folded, err := Fold(raw, d.Encoding)
 	return err == nil && folded == fold(quote)
 }

@@ -96,9 +96,9 @@ func (m spanMap) lastTo(orig int, text string) int {
 	return i
 }
 
-// through is the map from m's text to the origin of m's origin, which under says.
+// through is the map from m's text, of size bytes, to the origin of m's origin, which under says.
 // A nil map stands for bytes that come from themselves.
-func (m spanMap) through(under spanMap) spanMap {
+func (m spanMap) through(under spanMap, size int) spanMap {
 	if under == nil {
 		return m
 	}
@@ -106,7 +106,7 @@ func (m spanMap) through(under spanMap) spanMap {
 	k := 0
 	for i, r := range m {
 		text, orig := int(r.text), int(r.orig)
-		stop := -1 // where the run ends in m's text
+		stop := size // where the run ends in m's text
 		if i+1 < len(m) {
 			stop = int(m[i+1].text)
 		}
@@ -116,6 +116,14 @@ func (m spanMap) through(under spanMap) spanMap {
 			}
 			u := under[k]
 			at := u.start(orig)
+			if r.ow != u.tw && (r.tw != 1 || r.ow != 1) { // a character for several (&nbsp;): one step at a time
+				out.add(text, at, r.tw, uint8(min(under.end(orig+int(r.ow))-at, 255)))
+				text, orig = text+int(r.tw), orig+int(r.ow)
+				if text >= stop {
+					break
+				}
+				continue
+			}
 			if r.ow == u.tw {
 				out.add(text, at, r.tw, u.ow)
 			} else { // r copies
@@ -127,7 +135,7 @@ func (m spanMap) through(under spanMap) spanMap {
 			next := int(under[k+1].text)
 			text += (next - orig) / int(r.ow) * int(r.tw)
 			orig = next
-			if stop >= 0 && text >= stop {
+			if text >= stop {
 				break
 			}
 		}

@@ -142,7 +142,7 @@ func get(t *testing.T, address string) string {
 
 func TestServeKeepsItsReports(t *testing.T) {
 	data := t.TempDir()
-	address, stop := start(t, "新建学校3所。", "serve", "--addr", "127.0.0.1:0", "-", "--data", data)
+	address, stop := start(t, "新建学校3所。", "serve", "--any", "--addr", "127.0.0.1:0", "-", "--data", data)
 	if page := get(t, address); !strings.Contains(page, `href="/reports/`) {
 		t.Errorf("the report from standard input is not in the list:\n%s", page)
 	}
@@ -150,7 +150,7 @@ func TestServeKeepsItsReports(t *testing.T) {
 		t.Errorf("stopped, it ends with %d and says %q", code, said)
 	}
 
-	address, stop = start(t, "", "serve", "--addr", "127.0.0.1:0", "--data", data)
+	address, stop = start(t, "", "serve", "--any", "--addr", "127.0.0.1:0", "--data", data)
 	link := regexp.MustCompile(`/reports/[0-9a-f]{12}`).FindString(get(t, address))
 	if link == "" {
 		t.Fatal("the report is gone once the program is started again")
@@ -164,7 +164,7 @@ func TestServeKeepsItsReports(t *testing.T) {
 }
 
 func TestServeNamesWhatItCannotRead(t *testing.T) {
-	address, stop := start(t, "新建学校3所。", "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir(), "missing.txt", "-")
+	address, stop := start(t, "新建学校3所。", "serve", "--any", "--addr", "127.0.0.1:0", "--data", t.TempDir(), "missing.txt", "-")
 	if page := get(t, address); strings.Count(page, `href="/reports/`) != 1 {
 		t.Errorf("the readable file is not served alone:\n%s", page)
 	}
@@ -175,10 +175,10 @@ func TestServeNamesWhatItCannotRead(t *testing.T) {
 }
 
 func TestServeTellsThatItsPortIsTaken(t *testing.T) {
-	address, stop := start(t, "", "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
+	address, stop := start(t, "", "serve", "--any", "--addr", "127.0.0.1:0", "--data", t.TempDir())
 	taken := strings.TrimPrefix(address, "http://")
 	var said strings.Builder
-	code := cli.Run(t.Context(), []string{"serve", "--addr", taken, "--data", t.TempDir()}, cli.Streams{Out: io.Discard, Err: &said})
+	code := cli.Run(t.Context(), []string{"serve", "--any", "--addr", taken, "--data", t.TempDir()}, cli.Streams{Out: io.Discard, Err: &said})
 	if code != 1 || strings.Count(said.String(), "\n") != 1 || !strings.Contains(said.String(), taken) || !strings.Contains(said.String(), "in use") {
 		t.Errorf("on a taken port it ends with %d and says %q; want 1 and a line that says so", code, &said)
 	}

@@ -51,7 +51,7 @@ func (c *demoCommand) run(ctx context.Context, args []string, s Streams) int {
 	}
 	defer func() { _ = st.Close() }()
 	for _, file := range demo.Files() {
-		if err := addReport(ctx, st, file.Name, file.Bytes); err != nil {
+		if err := addReport(ctx, st, file.Name, file.Bytes, false); err != nil {
 			return fail(s, "demo: read %s: %v", file.Name, err)
 		}
 	}

@@ -46,6 +46,14 @@ func readReport(b []byte, o reading.Options) (*source.Document, *report.Reading,
 	return d, reading.Read(d, o), nil
 }
 
+// refuse says why a document is no work report, and how to read it all the same.
+func refuse(d *source.Document, r *report.Reading) error {
+	if err := reading.Check(d, r); err != nil {
+		return fmt.Errorf("%w (--any)", err)
+	}
+	return nil
+}
+
 // reader is how the store reads a report again.
 func reader() store.Read {
 	return func(name string, original []byte) (*source.Document, *report.Reading, error) {

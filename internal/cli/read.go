@@ -22,7 +22,9 @@ func readVerb() verb {
 Read reads work reports and prints every figure, commitment and achievement in
 them with the bytes that state it. A PATH is
 
-  a file        whatever its name
+  a file        plain text, a web page, a Word document (DOCX) or a PDF; its bytes
+                tell which, not its name
+  an archive    ZIP, TAR, TAR.GZ or TAR.BZ2: every file in it
   a directory   every file below it, by name; no hidden files, no symbolic links
   a pattern     in quotes: 'reports/*.txt', 'reports/**/*_20{24,25}.txt', where **
                 is any number of directories; files only, none that is hidden
@@ -40,6 +42,14 @@ formats:
   readings  one object a line: all of a report, as in json
   csv       one row a record, UTF-8, with a header
   parquet   one row a record, in typed columns; what is not stated is null
+
+What is no work report (a bulletin, a table, a page that was not found) is refused,
+and the message says why it is taken for none; --any reads it all the same.
+
+--text prints, instead of what a report states, the clean text that it was read from,
+each line with the bytes where it stands: START-END, a tab, the line. Of a DOCX or
+PDF they are bytes of the text taken out of it, and a PDF's lines have the page
+before them.
 
 A report that cannot be read is named on standard error, and the others are printed.
 In jsonl and readings it has a line of its own in its place as well:
@@ -90,6 +100,8 @@ exit codes:
 			f.StringVar(&c.options.Place, "place", "", "the `place` whose government reports, whatever they say")
 			levels := oneOf[report.Level]{&c.options.Level, report.Levels()}
 			f.Var(levels, "level", "the `level` of that government: "+levels.words())
+			f.BoolVar(&c.text, "text", false, "print the clean text of each report, with offsets, and nothing else")
+			f.BoolVar(&c.any, "any", false, "read also what is no work report")
 			f.StringVar(&c.list, "files-from", "", "read the paths in `file`, one a line; - is standard input")
 			f.BoolVar(&c.null, "null", false, "the paths of --files-from end with a NUL byte, not a line")
 			f.BoolVar(&c.null, "0", false, "the same as --null")
@@ -109,6 +121,8 @@ type readCommand struct {
 	explain  bool
 	language locale.Language
 	options  reading.Options
+	text     bool
+	any      bool
 
 	list      string
 	null      bool
@@ -119,6 +133,12 @@ type readCommand struct {
 }
 
 func (c *readCommand) run(ctx context.Context, paths []string, s Streams) int {
+	if c.text {
+		if c.format != "" || c.explain {
+			return wrongUsage(s, "read: --text prints the text alone; leave out --format and --explain")
+		}
+		c.format = publish.Source
+	}
 	if c.format == "" {
 		c.format = publish.Text
 		if c.documents {
@@ -172,5 +192,5 @@ func (c *readCommand) check(paths []string, s Streams) error {
 
 // source is where the reports come from.
 func (c *readCommand) source(s Streams) batch.Source {
-	return batch.Source{In: s.In, Most: maxFile}
+	return batch.Source{In: s.In, Most: maxFile, Expand: archived}
 }

@@ -86,7 +86,9 @@ func (c *readCommand) open(paths []string, s Streams) (r *readRun, err error) {
 		r.bar = newProgress(s.Err, r.done)
 		r.streams.Err = r.bar // messages do not run into it
 		if c.list == "" && !c.documents {
-			go r.bar.expect(source.Paths(paths))
+			whole := source
+			whole.Expand = nil // not to read archives twice
+			go r.bar.expect(whole.Paths(paths))
 		}
 	}
 	return r, nil
@@ -178,6 +180,9 @@ func (c *readCommand) read(name string, b []byte, w *publish.Writer) (page, erro
 	options := c.options
 	options.Name = name
 	d, reading, err := readReport(b, options)
+	if err == nil && !c.any {
+		err = refuse(d, reading)
+	}
 	if err != nil {
 		return page{}, err
 	}

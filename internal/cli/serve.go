@@ -28,7 +28,7 @@ func serveVerb() verb {
 Serve reads each FILE into the database in the data directory, beside the reports
 that are there already, and shows them all in a browser until it is stopped by
 Ctrl-C or a TERM signal. The same file twice is one report. A file that cannot be
-read is named on standard error; the others are served.
+read, or is no work report, is named on standard error; the others are served.
 
 Serve listens on this machine alone unless --addr says otherwise; port 0 takes any
 free port. It prints its address once it can be visited.
@@ -41,6 +41,7 @@ exit codes:
 			c := serveCommand{}
 			f := flag.NewFlagSet("serve", flag.ContinueOnError)
 			f.StringVar(&c.data, "data", "duixian-data", "`directory` of the database; it is made if it is missing")
+			f.BoolVar(&c.any, "any", false, "keep also what is no work report")
 			f.StringVar(&c.address, "addr", defaultAddress, "`host:port` to listen on")
 			return f, c.run
 		},
@@ -51,6 +52,7 @@ exit codes:
 type serveCommand struct {
 	data    string
 	address string
+	any     bool
 }
 
 func (c *serveCommand) run(ctx context.Context, files []string, s Streams) int {
@@ -69,7 +71,7 @@ func (c *serveCommand) run(ctx context.Context, files []string, s Streams) int {
 		}
 		b, err := readFile(name, s.In)
 		if err == nil {
-			err = addReport(ctx, st, reportName(name), b)
+			err = addReport(ctx, st, reportName(name), b, c.any)
 		}
 		if err != nil {
 			fail(s, "read %s: %v", name, err)
@@ -78,9 +80,12 @@ func (c *serveCommand) run(ctx context.Context, files []string, s Streams) int {
 	return serve(ctx, st, c.address, s)
 }
 
-// addReport reads a report into the store.
-func addReport(ctx context.Context, st *store.Store, name string, b []byte) error {
+// addReport reads a report into the store; what is none only if any is set.
+func addReport(ctx context.Context, st *store.Store, name string, b []byte, any bool) error {
 	d, r, err := readReport(b, reading.Options{Name: name})
+	if err == nil && !any {
+		err = refuse(d, r)
+	}
 	if err != nil {
 		return err
 	}

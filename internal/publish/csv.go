@@ -16,7 +16,7 @@ type csvForm struct{ options Options }
 
 // csvHeader is what a table begins with.
 func csvHeader(o Options) string {
-	columns := []string{"sha256", "report", "report_place", "report_year", "type", "id", "start", "end", "text", "class",
+	columns := []string{"sha256", "report", "report_place", "report_year", "type", "id", "start", "end", "page", "text", "class",
 		"value", "to", "unit", "bound", "kind", "role", "metric", "place", "period", "of", "scope", "baseline", "due", "action", "object", "items", "subject", "status",
 		"section", "sentence", "sentence_start", "sentence_end", "rules"}
 	if o.Explain {
@@ -40,7 +40,7 @@ func (f csvForm) write(b *bytes.Buffer, d *source.Document, r *report.Reading) e
 		reasons := reasonsOf(rec)
 		switch o := newRecord(d, rec, f.options).(type) {
 		case figureObject:
-			row = append(row, o.ID, strconv.Itoa(o.Start), strconv.Itoa(o.End), o.Text, o.Class, o.Value, o.To, o.Unit, o.Bound,
+			row = append(row, o.ID, strconv.Itoa(o.Start), strconv.Itoa(o.End), o.page(), o.Text, o.Class, o.Value, o.To, o.Unit, o.Bound,
 				o.Kind, o.Role, o.Metric, strings.Join(o.Place, "|"), o.Period, o.Of, o.Scope, o.from(), "", "", "", "", "", "")
 			row = append(row, o.cells()...)
 		case commitmentObject:
@@ -58,6 +58,14 @@ func (f csvForm) write(b *bytes.Buffer, d *source.Document, r *report.Reading) e
 	return c.Error()
 }
 
+// page gives the number of the page.
+func (c common) page() string {
+	if c.Page == nil {
+		return ""
+	}
+	return strconv.Itoa(*c.Page)
+}
+
 // from gives where the baseline stands.
 func (o figureObject) from() string {
 	if o.From == nil {
@@ -68,7 +76,7 @@ func (o figureObject) from() string {
 
 // row gives the cells of a deed from its identifier to its status.
 func (o deedObject) row(quote, due, subject, status string) []string {
-	return []string{o.ID, strconv.Itoa(o.Start), strconv.Itoa(o.End), quote, "", "", "", "", "",
+	return []string{o.ID, strconv.Itoa(o.Start), strconv.Itoa(o.End), o.page(), quote, "", "", "", "", "",
 		"", "", "", "", o.Period, "", "", "", due, o.Action, o.Object, strings.Join(o.Items, "|"), subject, status}
 }
 

@@ -19,6 +19,7 @@ type reportObject struct {
 	Year     *int   `json:"year"` // null where the text does not state it
 	Date     string `json:"date"`
 	Speaker  string `json:"speaker"`
+	Format   string `json:"format"`
 	Encoding string `json:"encoding"`
 	SHA256   string `json:"sha256"`
 	Bytes    int    `json:"bytes"`
@@ -38,6 +39,7 @@ type common struct {
 	ID    string `json:"id"`
 	Start int    `json:"start"`
 	End   int    `json:"end"`
+	Page  *int   `json:"page"` // null where the file has none
 }
 
 // setting is what a record stands in.
@@ -95,7 +97,7 @@ type achievementObject struct {
 
 func newReport(r report.Report) reportObject {
 	o := reportObject{Name: r.Name, Title: r.Title, Place: r.Place, Code: r.Code, Level: string(r.Level), Date: r.Date,
-		Speaker: r.Speaker, Encoding: r.Encoding, SHA256: r.SHA256, Bytes: r.Bytes}
+		Speaker: r.Speaker, Format: string(r.Format), Encoding: r.Encoding, SHA256: r.SHA256, Bytes: r.Bytes}
 	if r.Year != 0 {
 		o.Year = &r.Year
 	}
@@ -109,7 +111,10 @@ func newSection(s report.Section) sectionObject {
 // newRecord gives the figureObject, commitmentObject or achievementObject of a record.
 func newRecord(d *source.Document, r record.Record, o Options) any {
 	span, sentence := r.Span(), r.Sentence()
-	is := common{r.ID, span.Start, span.End}
+	is := common{ID: r.ID, Start: span.Start, End: span.End}
+	if n := d.Page(span.Start); n > 0 {
+		is.Page = &n
+	}
 	in := setting{r.Section(), quote(d, sentence), sentence.Start, sentence.End}
 	switch {
 	case r.Figure != nil:

@@ -23,6 +23,7 @@ type row struct {
 	ID            string   `parquet:"id,zstd"`
 	Start         int64    `parquet:"start,delta,zstd"`
 	End           int64    `parquet:"end,delta,zstd"`
+	Page          int32    `parquet:"page,optional,dict,zstd"`
 	Text          string   `parquet:"text,dict,zstd"`
 	Class         string   `parquet:"class,optional,dict,zstd"`
 	Value         string   `parquet:"value,optional,dict,zstd"` // decimal digits: a number of the file would round it
@@ -114,6 +115,9 @@ func (w *rowWriter) render(d *source.Document, r *report.Reading) []row {
 // set sets what every record has.
 func (r *row) set(is common, in setting) {
 	r.ID, r.Start, r.End = is.ID, int64(is.Start), int64(is.End)
+	if is.Page != nil {
+		r.Page = int32(*is.Page)
+	}
 	r.Section, r.Sentence, r.SentenceStart, r.SentenceEnd = in.Section, in.Sentence, int64(in.SentenceStart), int64(in.SentenceEnd)
 }
 

@@ -17,6 +17,7 @@ import (
 	"duixian/internal/record"
 	"duixian/internal/reporttest"
 	"duixian/reading"
+	"duixian/report"
 	"duixian/source"
 )
 
@@ -121,6 +122,7 @@ func writeDemo(t *testing.T, f publish.Format, o publish.Options) string {
 		if err != nil {
 			t.Fatal(err)
 		}
+		d.Pages = []report.Page{{Number: 1, Start: 900}, {Number: 2, Start: 4000}} // as if of a PDF
 		if err := w.Write(d, reading.Read(d, reading.Options{Name: file.Name})); err != nil {
 			t.Fatal(err)
 		}

@@ -26,6 +26,10 @@ const (
 
 	Readings Format = "readings" // one object a line: all of a report, as in JSON
 	Parquet  Format = "parquet"  // one row a record, in typed columns
+
+	// Source is the clean text that a report was read from, a line a paragraph, with the bytes where
+	// it stands. It is none of Formats, for it writes nothing that was read.
+	Source Format = "source"
 )
 
 // Formats lists the formats.
@@ -79,6 +83,8 @@ func New(w io.Writer, f Format, o Options) (*Writer, error) {
 	case CSV:
 		header := csvHeader(o) // also where no report came, so that the output is a table still
 		return &Writer{w: w, form: csvForm{o}, begin: header, none: header}, nil
+	case Source:
+		return &Writer{w: w, form: sourceForm{}, between: "\n"}, nil
 	case Parquet:
 		return &Writer{rows: newRowWriter(w, o)}, nil
 	}

@@ -44,7 +44,7 @@ func (f textForm) write(b *bytes.Buffer, d *source.Document, r *report.Reading) 
 				line(2, text)
 			}
 		}
-		line(4, f.say(rec))
+		line(4, f.say(d, rec))
 		if f.options.Explain {
 			for _, reason := range reasonsOf(rec) {
 				line(8, p.Field(reason.Field)+": "+Explain(reason, f.options.Language))
@@ -55,10 +55,13 @@ func (f textForm) write(b *bytes.Buffer, d *source.Document, r *report.Reading) 
 }
 
 // say puts a record into one line.
-func (f textForm) say(r record.Record) string {
+func (f textForm) say(d *source.Document, r record.Record) string {
 	p := f.printer
 	span := r.Span()
 	at := "[" + strconv.Itoa(span.Start) + "-" + strconv.Itoa(span.End) + "]"
+	if n := d.Page(span.Start); n > 0 {
+		at = p.Text("publish.page", n) + " " + at
+	}
 	switch {
 	case r.Figure != nil && r.Figure.Class != report.Quantity:
 		return join(p.Text("type.other"), r.Figure.Text, p.Class(r.Figure.Class), r.Figure.Scope, at)
@@ -93,7 +96,7 @@ func reportLine(p locale.Printer, r report.Report) string {
 	if r.Year != 0 {
 		year = strconv.Itoa(r.Year)
 	}
-	return join(r.Title, r.Place, p.Level(r.Level), year, r.Date, r.Speaker, r.Name, r.Encoding, "sha256 "+r.SHA256)
+	return join(r.Title, r.Place, p.Level(r.Level), year, r.Date, r.Speaker, r.Name, string(r.Format), r.Encoding, "sha256 "+r.SHA256)
 }
 
 // join puts what is there behind each other.

@@ -34,7 +34,7 @@ func Sample(t testing.TB) (*source.Document, *report.Reading) {
 		t.Fatal(err)
 	}
 	b := builder{t, d, &report.Reading{Report: report.Report{Name: Name, Title: "政府工作报告", Place: "云溪市", Level: report.Prefecture,
-		Year: 2025, Date: "2025-01-08", Speaker: "云溪市市长李明", Encoding: d.Encoding, SHA256: d.SHA256(), Bytes: len(d.Bytes)}}}
+		Year: 2025, Date: "2025-01-08", Speaker: "云溪市市长李明", Format: d.Format, Encoding: d.Encoding, SHA256: d.SHA256(), Bytes: len(d.Bytes)}}}
 
 	b.section("一、2024年工作回顾", "二、", 1, report.Review, "2024")
 	b.section("二、2025年工作安排", "", 1, report.Plan, "2025")

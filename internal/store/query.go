@@ -10,6 +10,7 @@ import (
 
 	"duixian/internal/record"
 	"duixian/report"
+	"duixian/source"
 )
 
 // Entry is a report in the list of all reports.
@@ -26,7 +27,7 @@ func (s *Store) Reports(ctx context.Context) ([]Entry, error) {
 		var e Entry
 		var added string
 		p, c := &e.Report, &e.Counts
-		if err := rows.Scan(&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Code, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Encoding, &p.Bytes,
+		if err := rows.Scan(&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Code, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Format, &p.Encoding, &p.Bytes,
 			&added, &c.Figures, &c.Others, &c.Commitments, &c.Achievements); err != nil {
 			return err
 		}
@@ -36,7 +37,7 @@ func (s *Store) Reports(ctx context.Context) ([]Entry, error) {
 		}
 		entries = append(entries, e)
 		return nil
-	}, `SELECT sha256, name, title, place, code, level, year, date, speaker, encoding, LENGTH(original), added,
+	}, `SELECT sha256, name, title, place, code, level, year, date, speaker, format, encoding, LENGTH(original), added,
 		(SELECT COUNT(*) FROM figure f WHERE f.sha256 = r.sha256 AND f.class = ?),
 		(SELECT COUNT(*) FROM figure f WHERE f.sha256 = r.sha256 AND f.class <> ?),
 		(SELECT COUNT(*) FROM commitment c WHERE c.sha256 = r.sha256),
@@ -63,9 +64,9 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 		return ErrNotFound
 	}
 	p := &r.Report
-	row := s.db.QueryRowContext(ctx, `SELECT sha256, name, title, place, code, level, year, date, speaker, encoding, LENGTH(original)
+	row := s.db.QueryRowContext(ctx, `SELECT sha256, name, title, place, code, level, year, date, speaker, format, encoding, LENGTH(original)
 		FROM report WHERE sha256 >= ? AND sha256 < ? ORDER BY sha256`, hash, after(hash))
-	err := row.Scan(&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Code, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Encoding, &p.Bytes)
+	err := row.Scan(&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Code, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Format, &p.Encoding, &p.Bytes)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrNotFound
 	}
@@ -113,23 +114,38 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 	)
 }
 
-// Original gives the bytes of a report as they came, named as for Reading.
-func (s *Store) Original(ctx context.Context, hash string) ([]byte, error) {
-	original, err := s.original(ctx, hash)
+// Document gives a report's file with the text that its spans are offsets into, named as for Reading.
+func (s *Store) Document(ctx context.Context, hash string) (*source.Document, error) {
+	d, err := s.document(ctx, hash)
 	if err != nil {
-		return nil, fmt.Errorf("store: get the bytes of %s: %w", hash, describe(err))
+		return nil, fmt.Errorf("store: get the file of %s: %w", hash, describe(err))
 	}
-	return original, nil
+	return d, nil
 }
 
-func (s *Store) original(ctx context.Context, hash string) (original []byte, err error) {
+func (s *Store) document(ctx context.Context, hash string) (*source.Document, error) {
 	if len(hash) < minHash {
 		return nil, ErrNotFound
 	}
-	err = s.db.QueryRowContext(ctx, "SELECT original FROM report WHERE sha256 >= ? AND sha256 < ? ORDER BY sha256", hash, after(hash)).Scan(&original)
-	if errors.Is(err, sql.ErrNoRows) {
+	var original, extracted []byte
+	var format report.Format
+	var pages []report.Page
+	err := s.db.QueryRowContext(ctx, "SELECT original, format, extracted, pages FROM report WHERE sha256 >= ? AND sha256 < ? ORDER BY sha256",
+		hash, after(hash)).Scan(&original, &format, &extracted, fromJSON(&pages))
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
 		return nil, ErrNotFound
+	case err != nil:
+		return nil, err
+	case format.Extracted():
+		return source.Restore(original, format, extracted, pages)
 	}
+	return source.Open(original)
+}
+
+// original gives the bytes of a report's file as they came.
+func (s *Store) original(ctx context.Context, sha256 string) (original []byte, err error) {
+	err = s.db.QueryRowContext(ctx, "SELECT original FROM report WHERE sha256 = ?", sha256).Scan(&original)
 	return original, err
 }
 

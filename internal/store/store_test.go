@@ -58,9 +58,9 @@ func TestWhatGoesInComesOut(t *testing.T) {
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("the reading of %s came back as\n%+v, want\n%+v", hash, got, want)
 		}
-		original, err := s.Original(t.Context(), hash)
-		if err != nil || string(original) != string(d.Bytes) {
-			t.Errorf("the bytes of %s came back as %q, %v", hash, original, err)
+		kept, err := s.Document(t.Context(), hash)
+		if err != nil || string(kept.File) != string(d.File) {
+			t.Errorf("the file of %s came back as %+v, %v", hash, kept, err)
 		}
 	}
 	entries, err := s.Reports(t.Context())
@@ -93,8 +93,8 @@ func TestNothingIsFound(t *testing.T) {
 		if _, err := s.Reading(t.Context(), hash); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("Reading(%q): %v, want ErrNotFound", hash, err)
 		}
-		if _, err := s.Original(t.Context(), hash); !errors.Is(err, store.ErrNotFound) {
-			t.Errorf("Original(%q): %v, want ErrNotFound", hash, err)
+		if _, err := s.Document(t.Context(), hash); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("Document(%q): %v, want ErrNotFound", hash, err)
 		}
 	}
 }

@@ -35,7 +35,7 @@ func (s *Store) Add(ctx context.Context, d *source.Document, r *report.Reading, 
 			return nil
 		}
 		changed = true
-		return replaceRecords(ctx, tx, r, reader)
+		return replaceRecords(ctx, tx, d, r, reader)
 	})
 	if err != nil {
 		return false, fmt.Errorf("store: add %s: %w", r.Report.Name, describe(err))
@@ -56,9 +56,9 @@ func (s *Store) Reread(ctx context.Context, reader string, read Read) (n int, er
 	}
 	var failures []error
 	for _, r := range stale {
-		original, err := s.Original(ctx, r.SHA256)
+		original, err := s.original(ctx, r.SHA256)
 		if err != nil {
-			return n, err
+			return n, fmt.Errorf("store: get the file of %s: %w", r.Name, describe(err))
 		}
 		d, reading, err := read(r.Name, original)
 		if err == nil {
@@ -76,19 +76,28 @@ func (s *Store) Reread(ctx context.Context, reader string, read Read) (n int, er
 func insertReport(ctx context.Context, tx *sql.Tx, d *source.Document, r *report.Reading, reader string) error {
 	p := r.Report
 	if _, err := tx.ExecContext(ctx, `INSERT INTO report
-		(sha256, name, title, place, code, level, year, date, speaker, encoding, original, reader, added)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.SHA256, p.Name, p.Title, p.Place, p.Code, string(p.Level), p.Year, p.Date, p.Speaker, p.Encoding, d.Bytes, reader,
-		time.Now().UTC().Format(time.RFC3339)); err != nil {
+		(sha256, name, title, place, code, level, year, date, speaker, format, encoding, original, extracted, pages, reader, added)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.SHA256, p.Name, p.Title, p.Place, p.Code, string(p.Level), p.Year, p.Date, p.Speaker, string(p.Format), p.Encoding, d.File,
+		extracted(d), toJSON(d.Pages), reader, time.Now().UTC().Format(time.RFC3339)); err != nil {
 		return err
 	}
 	return insertRecords(ctx, tx, r)
 }
 
-func replaceRecords(ctx context.Context, tx *sql.Tx, r *report.Reading, reader string) error {
+// extracted is the text that was taken out of a document, nil if its spans are offsets into the file.
+func extracted(d *source.Document) []byte {
+	if d.Format.Extracted() {
+		return d.Bytes
+	}
+	return nil
+}
+
+func replaceRecords(ctx context.Context, tx *sql.Tx, d *source.Document, r *report.Reading, reader string) error {
 	p := r.Report
-	if _, err := tx.ExecContext(ctx, `UPDATE report SET title = ?, place = ?, code = ?, level = ?, year = ?, date = ?, speaker = ?, encoding = ?, reader = ?
-		WHERE sha256 = ?`, p.Title, p.Place, p.Code, string(p.Level), p.Year, p.Date, p.Speaker, p.Encoding, reader, p.SHA256); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE report SET title = ?, place = ?, code = ?, level = ?, year = ?, date = ?, speaker = ?, format = ?, encoding = ?,
+		extracted = ?, pages = ?, reader = ? WHERE sha256 = ?`, p.Title, p.Place, p.Code, string(p.Level), p.Year, p.Date, p.Speaker, string(p.Format),
+		p.Encoding, extracted(d), toJSON(d.Pages), reader, p.SHA256); err != nil {
 		return err
 	}
 	for _, table := range []string{"section", "figure", "commitment", "achievement", "entity"} {

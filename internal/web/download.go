@@ -40,15 +40,21 @@ func (s *site) download(w http.ResponseWriter, r *http.Request, f publish.Format
 	return attach(w, contentType, fileName(reading.Report, string(f)), b.Bytes())
 }
 
-// original sends the bytes of a report as they came. They are an attachment of
-// plain text whatever they hold: the browser is not to act on them.
+// original sends a report's file as it came. It is an attachment of plain text or of bytes that
+// only programs know, whatever it holds: the browser is not to act on it.
 func (s *site) original(w http.ResponseWriter, r *http.Request) error {
 	d, reading, err := s.load(r)
 	if err != nil {
 		return err
 	}
-	return attach(w, "text/plain; charset="+d.Encoding, fileName(reading.Report, "txt"), d.Bytes)
+	contentType := "application/octet-stream"
+	if d.Format == report.PlainText {
+		contentType = "text/plain; charset=" + d.Encoding
+	}
+	return attach(w, contentType, fileName(reading.Report, endings[d.Format]), d.File)
 }
+
+var endings = map[report.Format]string{report.PlainText: "txt", report.HTML: "html", report.DOCX: "docx", report.PDF: "pdf"}
 
 func attach(w http.ResponseWriter, contentType, name string, b []byte) error {
 	h := w.Header()
@@ -77,11 +83,7 @@ func (s *site) load(r *http.Request) (*source.Document, *report.Reading, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	original, err := s.store.Original(r.Context(), reading.Report.SHA256)
-	if err != nil {
-		return nil, nil, err
-	}
-	d, err := source.Open(original)
+	d, err := s.store.Document(r.Context(), reading.Report.SHA256)
 	if err != nil {
 		return nil, nil, err
 	}
