@@ -67,6 +67,9 @@ const (
 	Done                     // an adverb that begins a predicate: 全部
 	Mutual                   // what several things have between them: 融合
 	How                      // says how a value is reckoned: 平均
+	Must                     // what a subject that begins with a verb has to do: 必须
+	Further                  // begins another deed of the same clause: 并
+	Silent                   // left out within a name: 分别, 全年
 )
 
 // Cue is what a turn of phrase says of the text around it; data/cues.tsv says what each means.
@@ -306,7 +309,7 @@ var verbUses = map[string]Use{"head": Head, "weak": Weak, "short": Short, "pivot
 
 var functionUses = map[string]Use{"conj": Conj, "and": And, "modal": Modal, "subject": Subject, "scope": Scope, "time": Time,
 	"compare": Compare, "prep": Prep, "locative": Locative, "share": Share, "each": Each, "of": Of, "way": Way,
-	"copula": Copula, "estimate": Estimate, "intend": Intend, "etc": Etc, "aspect": Aspect, "done": Done}
+	"copula": Copula, "must": Must, "further": Further, "silent": Silent, "estimate": Estimate, "intend": Intend, "etc": Etc, "aspect": Aspect, "done": Done}
 
 var nounUses = map[string]Use{"noun": Noun, "owned": Noun | Owned, "whole": Whole, "mark": Mark, "role": Part, "generic": Noun | Generic, "how": How}
 

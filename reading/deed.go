@@ -83,7 +83,7 @@ func (d *deeds) clause(lo, hi int) int {
 // is none such.
 func (d *deeds) must(i, hi int) int {
 	for k := i + 2; k < hi; k++ {
-		if t := &d.s.tokens[k]; t.kind == word && (t.word.Text == "必须" || t.word.Text == "应当") {
+		if d.s.tokens[k].is(lexicon.Must) {
 			return d.agent(k-1, hi)
 		}
 	}
@@ -323,7 +323,7 @@ func (d *deeds) next(i, hi int) int {
 	t := d.s.tokens
 	for k := i; k+1 < hi; k++ {
 		switch {
-		case t[k].kind == word && (t[k].word.Text == "并" || t[k].word.Text == "并且") && k > i:
+		case t[k].is(lexicon.Further) && k > i:
 			n := d.open(k, hi)
 			if n < hi && t[n].is(lexicon.Head|lexicon.Weak) {
 				return k

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 
 	"duixian/lexicon"
@@ -159,17 +160,22 @@ func (r *reader) emitCommitments(s *sentence) {
 	d := &r.deeds
 	d.read(s, false)
 	sentence := r.doc.Span(s.start, s.end)
+	timed := slices.ContainsFunc(s.tokens, func(t token) bool { return t.kind == date || t.is(lexicon.Time) })
 	var opened string // what a clause before says of when: 年内，完成…
 	var openedBy span
 	at := 0
 	for i := range d.out {
 		x := &d.out[i]
-		due, by := r.deadline(s, x.clause)
-		if d, b := r.deadline(s, span{at, x.clause.lo}); d != "" && b.hi+1 == x.clause.lo && s.tokens[b.hi].kind == comma {
-			opened, openedBy = d, b
-		}
-		if at = x.clause.hi; due == "" {
-			due, by = opened, openedBy
+		var due string
+		var by span
+		if timed {
+			due, by = r.deadline(s, x.clause)
+			if d, b := r.deadline(s, span{at, x.clause.lo}); d != "" && b.hi+1 == x.clause.lo && s.tokens[b.hi].kind == comma {
+				opened, openedBy = d, b
+			}
+			if at = x.clause.hi; due == "" {
+				due, by = opened, openedBy
+			}
 		}
 		r.out.Commitments = append(r.out.Commitments, report.Commitment{
 			Due: due, DueBy: r.tokens(s, by),

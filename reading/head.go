@@ -347,17 +347,13 @@ func (f *figures) silent(k int) bool {
 	switch {
 	case t.kind != word || t.is(lexicon.Noun):
 		return false
-	case t.is(lexicon.Aspect), t.word.Text == "分别", t.word.Text == "累计", t.word.Text == "连续", t.word.Text == "将", t.word.Text == "实现", t.word.Text == "已", t.word.Text == "进行":
+	case t.is(lexicon.Silent):
 		return true
-	case t.is(lexicon.Time):
-		switch t.word.Text {
-		case "全年", "今年", "当年", "年内", "每年", "全年度":
-			return true
-		}
+	case !t.is(lexicon.Scope):
 		return false
 	}
 	of := k > 0 && f.s.tokens[k-1].kind == word && strings.HasSuffix(f.s.tokens[k-1].word.Text, "占") // 占全市比重
-	return t.is(lexicon.Scope) && t.word.Text != "全国" && !of
+	return t.word.Text != "全国" && !of
 }
 
 // kindOf tells a figure's kind, whether it is a fall, and the rule that told it.

@@ -1,11 +1,22 @@
 package source
 
 import (
+	"slices"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
+
+// pages keeps the memory of texts that are done for the next ones.
+var pages = sync.Pool{New: func() any { return &page{} }}
+
+// release gives a page's memory back. Its spans are not part of it.
+func (p *page) release() {
+	p.src, p.spans = nil, nil
+	pages.Put(p)
+}
 
 // clean takes out of a decoded text what is only layout or encoding: widths,
 // blanks, control and zero-width characters. Each line is cleaned by itself.
@@ -13,7 +24,8 @@ import (
 // What needs no change is copied a stretch at a time; so src[from:i] is always what
 // has been looked at and not copied yet.
 func clean(src []byte) (*page, *Error) {
-	p := &page{src: src, text: make([]byte, 0, len(src))}
+	p := pages.Get().(*page)
+	p.src, p.text, p.lines, p.commas, p.spans = src, slices.Grow(p.text[:0], len(src)), p.lines[:0], p.commas[:0], nil
 	c := cleaner{page: p}
 	from := c.gap(0)
 	i := from

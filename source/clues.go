@@ -128,7 +128,8 @@ func (w *wrapper) score(i int) weight {
 		return sum // counting pairs costs most, and would decide nothing
 	}
 	if w.pairs == nil {
-		w.pairs = countPairs(w.text)
+		w.table = w.table.countPairs(w.text)
+		w.pairs = w.table
 	}
 	switch w.pairs.count(j.last, j.first) {
 	case 0:

@@ -18,7 +18,7 @@ func formatOf(b []byte) report.Format {
 		return report.DOCX
 	case pdf.Is(b):
 		return report.PDF
-	case htmltext.Is(b):
+	case bytes.IndexByte(b, '<') >= 0 && htmltext.Is(b): // most texts have none
 		return report.HTML
 	}
 	return report.PlainText

@@ -9,6 +9,7 @@ type page struct {
 	spans  spanMap // from text to src
 	lines  []line
 	commas []int // where in text one stands behind a digit
+	table  pairs // memory for counting them
 }
 
 // A line is a physical line that is not blank.

@@ -2,6 +2,7 @@ package source
 
 import (
 	"math/bits"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -9,11 +10,13 @@ import (
 // wrong count is rare and does little harm.
 type pairs []uint8
 
-// countPairs counts within the lines of the first part of a text.
-func countPairs(text []byte) pairs {
+// countPairs counts within the lines of the first part of a text. It uses the memory of p, if there is enough.
+func (p pairs) countPairs(text []byte) pairs {
 	const enough = 1 << 18
 	text = text[:min(len(text), enough)]
-	p := make(pairs, 1<<bits.Len(uint(len(text))*2)) // six places a character
+	size := 1 << bits.Len(uint(len(text))*2) // six places a character
+	p = slices.Grow(p[:0], size)[:size]
+	clear(p)
 	var before uint32
 	for i := 0; i+utf8.UTFMax <= len(text); {
 		c := uint32(text[i])

@@ -119,6 +119,7 @@ func Restore(file []byte, f report.Format, text []byte, pages []report.Page) (*D
 // clean makes the clean text of what was decoded.
 func (d *Document) clean(dec decoded) (*Document, error) {
 	p, bad := clean(dec.text)
+	defer p.release()
 	if bad != nil {
 		bad.Offset = dec.offset(bad.Offset)
 		return nil, bad
