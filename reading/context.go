@@ -380,7 +380,7 @@ search:
 				continue
 			}
 		}
-		if t.kind == word && own && t.is(lexicon.Time) && r.out.Report.Year > 0 && c.looksAhead() && hasOne(t.word.Text, "今后五年", "未来五年") {
+		if t.kind == word && own && t.is(lexicon.Time) && r.out.Report.Year > 0 && (c.looksAhead() || c.part == report.Theme) && hasOne(t.word.Text, "今后五年", "未来五年") {
 			at.setYears(r.out.Report.Year, r.out.Report.Year+4)
 			at.from, from = t.word.Text, "stated"
 			break search
