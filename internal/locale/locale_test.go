@@ -13,6 +13,7 @@ import (
 
 	"duixian/internal/locale"
 	"duixian/report"
+	"duixian/series"
 )
 
 // used finds the keys that the program and its templates ask for.
@@ -44,6 +45,8 @@ func used(t *testing.T) map[string]bool {
 		"entity.": words(report.Project, report.Fund, report.Body, report.PlaceNamed),
 		"field.": words(report.FieldClass, report.FieldValue, report.FieldUnit, report.FieldBound, report.FieldKind, report.FieldRole,
 			report.FieldMetric, report.FieldPlace, report.FieldPeriod, report.FieldDeed),
+		"theme.":   series.Themes(),
+		"measure.": locale.Units(),
 	} {
 		for _, value := range values {
 			keys[family+value] = true

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -12,6 +13,9 @@ import (
 
 // Place is a place that reports are of: its code of GB/T 2260, or its name where it has none.
 type Place struct{ Code, Name string }
+
+// byPlace orders table r by place and year. A place with a code may go by several names.
+const byPlace = "r.code, CASE WHEN r.code = '' THEN r.place ELSE '' END, r.year, r.name, r.sha256"
 
 // where gives the condition on table r that chooses a place.
 func (p Place) where() (condition string, args []any) {
@@ -40,7 +44,7 @@ func (s *Store) catalogue(ctx context.Context, where string, args ...any) ([]rep
 		all = append(all, p)
 		return err
 	}, `SELECT sha256, name, title, place, code, level, year, date, speaker, format, encoding, LENGTH(original) FROM report r `+where+
-		` ORDER BY code, place, year, name, sha256`, args...)
+		` ORDER BY `+byPlace, args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: list the reports: %w", describe(err))
 	}
@@ -102,14 +106,13 @@ func (s *Store) QuantitiesOf(ctx context.Context, metrics []string) ([]*report.R
 	return all, nil
 }
 
-// compareReports orders reports as Catalogue does.
+// compareReports orders reports as byPlace does.
 func compareReports(a, b report.Report) int {
-	for _, c := range []int{strings.Compare(a.Code, b.Code), strings.Compare(a.Place, b.Place), a.Year - b.Year, strings.Compare(a.Name, b.Name)} {
-		if c != 0 {
-			return c
-		}
+	place := 0
+	if a.Code == "" {
+		place = cmp.Compare(a.Place, b.Place)
 	}
-	return strings.Compare(a.SHA256, b.SHA256)
+	return cmp.Or(cmp.Compare(a.Code, b.Code), place, cmp.Compare(a.Year, b.Year), cmp.Compare(a.Name, b.Name), cmp.Compare(a.SHA256, b.SHA256))
 }
 
 func (s *Store) quantities(ctx context.Context, condition string, args []any, each func(*report.Reading) error) error {
@@ -136,7 +139,7 @@ func (s *Store) quantities(ctx context.Context, condition string, args []any, ea
 		f.start_byte, f.end_byte, f.numeral, f.class, f.value, f.upper_value, f.unit, f.bound, f.kind, f.role, f.metric,
 		f.place, f.period, f.section, f.sentence_start, f.sentence_end, f.whole, f.scope
 		FROM report r JOIN figure f ON f.sha256 = r.sha256 WHERE f.class = ? AND f.metric <> '' AND `+condition+`
-		ORDER BY r.code, r.place, r.year, r.name, r.sha256, f.ordinal`, append([]any{string(report.Quantity)}, args...)...)
+		ORDER BY `+byPlace+`, f.ordinal`, append([]any{string(report.Quantity)}, args...)...)
 	if err == nil && now != nil {
 		err = each(now)
 	}
