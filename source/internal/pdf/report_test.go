@@ -9,12 +9,12 @@ import (
 	"time"
 	"unicode"
 
-	"duixian/internal/pdf"
 	"duixian/internal/pdftest"
+	"duixian/source/internal/pdf"
 )
 
 // reports are public documents that may lie beside the repository.
-const reports = "../../../shared/reading"
+const reports = "../../../../shared/reading"
 
 // notes are taken out of newspapers' articles.
 var notes = regexp.MustCompile(`（下转第四版）`)

@@ -14,7 +14,7 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
-	"duixian/internal/pdf"
+	"duixian/source/internal/pdf"
 )
 
 // file writes a PDF of objects, the first of which is its catalog.

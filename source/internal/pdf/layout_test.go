@@ -8,8 +8,8 @@ import (
 	"sync"
 	"testing"
 
-	"duixian/internal/pdf"
 	"duixian/internal/pdftest"
+	"duixian/source/internal/pdf"
 )
 
 // invented sentences, of a county that does not exist.

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"duixian/internal/pdf"
 	"duixian/internal/pdftest"
+	"duixian/source/internal/pdf"
 )
 
 // BenchmarkText reads a report of some twenty pages in two columns.
