@@ -18,8 +18,15 @@ type context struct {
 
 	arranging bool // the plan has come to the work itself
 	aiming    bool // but this sentence tells what it is to reach
+	recall    recall
 
 	tense lexicon.Tense // of the sentence, in a part of one theme
+}
+
+// recall is a glance back in a part that looks ahead: 过去一年，…取得了很大成绩。国内生产总值增长10%.
+type recall struct {
+	words string // that open the glance; "" if there is none
+	next  bool   // the sentence after them has begun: it tells the figures
 }
 
 // dates are what is said of when a sentence's figures hold.
@@ -49,7 +56,7 @@ func yearIn(text string) (at, y int) {
 func (c *context) enter(r *reader, heading string, depth int) {
 	was := c.part
 	c.heading = heading
-	c.tense = lexicon.PastTense
+	c.tense, c.recall = lexicon.PastTense, recall{}
 	switch p := r.partOf(heading); {
 	case depth == 1 && p == "" && strings.Contains(heading, "关于"):
 		c.part = report.Theme
@@ -206,6 +213,7 @@ func (c *context) turn(r *reader, s *sentence) {
 	text := r.text[s.start:s.end]
 	said := s.said
 	c.aiming = c.looksAhead() && said.has(lexicon.Aims)
+	c.recall = r.recalled(s, c)
 	if c.looksAhead() && c.period != c.last && r.thisYear(s) { // the plan for several years turns to the first of them
 		c.setYears(r.out.Report.Year, r.out.Report.Year)
 		c.from = r.text[s.tokens[0].start:s.tokens[0].end]
@@ -223,6 +231,19 @@ func (c *context) turn(r *reader, s *sentence) {
 	if y := r.out.Report.Year; c.part == report.Review && y != 0 {
 		c.date(r, s, said, y)
 	}
+}
+
+// recalled lets a sentence without figures that begins with 过去一年 in a part that looks ahead say that
+// the figures of the next sentence are of last year.
+func (r *reader) recalled(s *sentence, c *context) recall {
+	switch {
+	case !c.looksAhead() || c.aiming || r.out.Report.Year == 0:
+	case s.said.has(lexicon.OneYear) && s.said.oneYear.at == 0 && len(s.nums) == 0:
+		return recall{words: s.said.oneYear.text}
+	case c.recall.words != "" && !c.recall.next && !r.thisYear(s):
+		return recall{words: c.recall.words, next: true}
+	}
+	return recall{}
 }
 
 // date lets a sentence of the review say of which years it and those after it speak: of
@@ -315,6 +336,8 @@ func (r *reader) role(it *item, s *sentence) (report.Role, string, string) {
 		return report.Result, "tense", told.word
 	case told.of == lexicon.AheadTense && c.part == report.Theme:
 		return report.Target, "tense", told.word
+	case told.of == lexicon.NoTense && c.recall.next:
+		return report.Result, "tense", c.recall.words
 	case c.looksAhead():
 		return report.Target, "looks-ahead", c.heading
 	case c.tense == lexicon.AheadTense:
@@ -357,7 +380,7 @@ search:
 				continue
 			}
 		}
-		if t.kind == word && own && t.is(lexicon.Time) && r.out.Report.Year > 0 && c.looksAhead() && hasOne(t.word.Text, "今后五年", "未来五年") {
+		if t.kind == word && own && t.is(lexicon.Time) && r.out.Report.Year > 0 && (c.looksAhead() || c.part == report.Theme) && hasOne(t.word.Text, "今后五年", "未来五年") {
 			at.setYears(r.out.Report.Year, r.out.Report.Year+4)
 			at.from, from = t.word.Text, "stated"
 			break search
@@ -401,6 +424,8 @@ search:
 			return year(r.out.Report.Year - 1), "stated", w
 		}
 		switch told := r.tenseAt(s, it.token); {
+		case c.recall.next && told.of == lexicon.NoTense:
+			return year(r.out.Report.Year - 1), "stated", c.recall.words
 		case c.part == report.Theme && at == c.dates && (told.of == lexicon.PastTense || told.of == lexicon.NoTense && c.tense == lexicon.PastTense):
 			return year(r.out.Report.Year - 1), "tense", told.word
 		}

@@ -360,7 +360,7 @@ func (f *figures) measure(i int) {
 		}
 	}
 	if h.change == nil && n.unit == "%" && !h.noun.empty() {
-		if minus, ok := f.rate(h.noun); ok {
+		if minus, ok := f.rate(h); ok {
 			h.change = rateUp
 			if minus {
 				h.change = rateDown
@@ -412,10 +412,10 @@ func (f *figures) standard(s span) bool {
 	return false
 }
 
-// rate says whether a noun phrase names a change, and whether downwards:
+// rate says whether the noun before a numeral names a change, and whether downwards:
 // 经济增长预期目标, 压减比例.
-func (f *figures) rate(s span) (minus, ok bool) {
-	t := f.s.tokens
+func (f *figures) rate(h *head) (minus, ok bool) {
+	s, t := h.noun, f.s.tokens
 	k := s.hi - 1
 	for k > s.lo {
 		switch text := f.r.text[t[k].start:t[k].end]; text {
@@ -430,7 +430,7 @@ func (f *figures) rate(s span) (minus, ok bool) {
 		return false, true
 	case t[k].is(lexicon.Rate), k < s.hi-1 && t[k].is(lexicon.By):
 		return t[k].word.Minus, true
-	case k < s.hi-1 && strings.HasSuffix(f.r.text[t[k].start:t[k].end], "增长"):
+	case (k < s.hi-1 || h.outcome.empty()) && strings.HasSuffix(f.r.text[t[k].start:t[k].end], "增长"): // 经济增长, but not 对经济增长贡献
 		return false, true
 	}
 	return false, false

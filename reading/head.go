@@ -138,11 +138,14 @@ func (f *figures) close(h *head, lo, j int) int {
 			if len(k.word.Text) == 3 && !f.comparing(lo, j-1) && k.word.Text != "增" && k.word.Text != "降" && k.word.Text != "涨" && k.word.Text != "减" && k.word.Text != "翻" {
 				return f.compared(h, lo, j)
 			}
-			if h.change == nil {
-				h.change, h.changed = k.word, k
-			}
 			if k.is(lexicon.Before) && h.bound == nil && j == value && !f.comparing(lo, j-1) { // 高于全国5个百分点 bounds nothing
 				h.bound = k.word
+				if strings.HasSuffix(k.word.Text, "于") && !f.points(j) { // 失业率低于4.6%: a bound and no change
+					continue
+				}
+			}
+			if h.change == nil {
+				h.change, h.changed = k.word, k
 			}
 		case k.is(lexicon.Before):
 			if h.bound == nil && (k.word.Text != "上" || j == value) {

@@ -3,12 +3,15 @@
 // what came of it. It knows the figures only as package reading gives them, and does no I/O.
 //
 //	indicator.go  the registry of indicators, and which one a figure is of
+//	name.go       metrics without the words around the name
+//	place.go      one key for a place that was renamed
 //	point.go      the figures of a report as points of series
 package series
 
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -18,7 +21,7 @@ import (
 type Indicator struct {
 	Code      string
 	Zh, En    string
-	Dimension string
+	Dimension string // of its level, "" of a bare number
 	Good      Direction
 	Theme     string
 	External  string // "" if it has none
@@ -34,6 +37,16 @@ const (
 	Down    Direction = "down"
 	Neither Direction = ""
 )
+
+// Themes lists the themes of indicators, in the order in which pages show them.
+func Themes() []string {
+	return []string{"economy", "industry", "agriculture", "trade", "finance", "fiscal", "prices", "people", "income", "jobs", "education",
+		"health", "welfare", "housing", "transport", "telecom", "energy", "environment", "innovation", "tourism", "safety", "government"}
+}
+
+// dimensions that a level may have: those of the lexicon's units, and none.
+var dimensions = [...]string{"", "ratio", "money", "mass", "length", "area", "volume", "power", "energy", "compute", "time", "person",
+	"count", "rate"}
 
 //go:embed data/indicators.tsv
 var indicatorData string
@@ -72,7 +85,22 @@ func ParseIndicators(table string) (*Registry, error) {
 		if len(f) != 8 {
 			return nil, fmt.Errorf("line %d: want 8 fields between tabs, got %d", n+1, len(f))
 		}
-		in := Indicator{Code: f[0], Zh: f[1], En: f[2], Dimension: f[3], Theme: f[5], Aliases: strings.Fields(f[7])}
+		in := Indicator{Code: f[0], Zh: f[1], En: f[2], Theme: f[5]}
+		if in.Code == "" || in.Zh == "" || in.En == "" {
+			return nil, fmt.Errorf("line %d: want a code and a name in both languages", n+1)
+		}
+		if f[3] != "-" {
+			in.Dimension = f[3]
+		}
+		if f[7] != "-" {
+			in.Aliases = strings.Fields(f[7])
+		}
+		if !slices.Contains(Themes(), in.Theme) {
+			return nil, fmt.Errorf("line %d: %q is no theme", n+1, in.Theme)
+		}
+		if !slices.Contains(dimensions[:], in.Dimension) {
+			return nil, fmt.Errorf("line %d: %q is no dimension", n+1, f[3])
+		}
 		switch f[4] {
 		case "up", "down":
 			in.Good = Direction(f[4])
@@ -112,58 +140,33 @@ func (r *Registry) ByCode(code string) (Indicator, bool) {
 }
 
 // Find gives the indicator that a metric names, in a report of the place. The name is compared whole, but
-// for words of place, time and scope before it and of aim behind it.
+// for the words that data/around.tsv lists.
 func (r *Registry) Find(metric, place string) (Indicator, bool) {
-	i, ok := r.byName[bare(metric, place)]
+	i, _, ok := r.find(metric, place)
 	if !ok {
 		return Indicator{}, false
 	}
 	return r.all[i], true
 }
 
-// plain leaves out marks and blanks.
-func plain(name string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" “”‘’\"《》·、，,", r) {
-			return -1
-		}
-		return r
-	}, name)
-}
-
-// bare is a metric without what does not change what it is of: words of scope, time and place before it,
-// words of aim behind it.
-func bare(metric, place string) string {
+// find takes the words around a name off one by one, until what remains is the name of an indicator: a
+// name that holds such a word itself is found first. It says whether one of the words was that of a growth.
+func (r *Registry) find(metric, place string) (i int, growth, ok bool) {
 	name := plain(metric)
-	for {
-		short := name
-		for _, w := range [...]string{"全国", "全省", "全市", "全区", "全县", "全州", "全盟", "全旗", "全自治区", "全地区", "我国", "我省", "我市", "我区", "我县", "我州", "全年", "今年", "去年", "当年", "年均", "年度", "累计", "同比", "预计", "全社会的"} {
-			short = cut(short, w)
-		}
-		if place != "" {
-			short = cut(short, place)
-			for _, end := range [...]string{"特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "省", "市", "县", "区"} {
-				if p, ok := strings.CutSuffix(place, end); ok && len(p) >= len("北京") {
-					short = cut(short, p)
-				}
+	if i, ok = r.byName[name]; ok {
+		return i, false, true
+	}
+	for _, filler := range [...]bool{false, true} {
+		for {
+			short, sort := trim(name, place, filler)
+			if sort == "" {
+				break
+			}
+			name, growth = short, growth || sort == growthWord
+			if i, ok = r.byName[name]; ok {
+				return i, growth, true
 			}
 		}
-		for _, w := range [...]string{"预期目标", "目标", "增长", "增速", "的"} {
-			if s, ok := strings.CutSuffix(short, w); ok && s != "" {
-				short = s
-			}
-		}
-		if short == name {
-			return name
-		}
-		name = short
 	}
-}
-
-// cut takes a word off the beginning of a name, unless nothing would be left.
-func cut(name, word string) string {
-	if rest, ok := strings.CutPrefix(name, word); ok && rest != "" {
-		return rest
-	}
-	return name
+	return 0, false, false
 }

@@ -52,9 +52,15 @@ func (r *Registry) Points(reading *report.Reading) []Point {
 // key tells the series that a figure is of.
 func (r *Registry) key(f *report.Figure, reading *report.Reading) Key {
 	k := Key{Place: placeOf(f, reading), Kind: f.Kind}
-	if in, ok := r.Find(f.Metric, reading.Report.Place); ok && in.measures(f) {
-		k.Indicator = in.Code
-		return k
+	if i, growth, ok := r.find(f.Metric, reading.Report.Place); ok {
+		kind := f.Kind
+		if growth && kind == report.LevelKind && f.Unit == "%" { // 经济增长预期8%左右
+			kind = report.GrowthKind
+		}
+		if r.all[i].measures(kind, f.Unit) {
+			k.Indicator, k.Kind = r.all[i].Code, kind
+			return k
+		}
 	}
 	k.Metric = bare(f.Metric, reading.Report.Place)
 	if f.Kind != report.GrowthKind {
@@ -63,16 +69,16 @@ func (r *Registry) key(f *report.Figure, reading *report.Reading) Key {
 	return k
 }
 
-// measures says whether a figure's unit can be that of the indicator: a level is in its dimension,
-// a growth in per cent or times.
-func (in Indicator) measures(f *report.Figure) bool {
-	switch f.Kind {
+// measures says whether a unit can be that of the indicator: a level is in its dimension, a growth in per
+// cent or times.
+func (in Indicator) measures(kind report.Kind, unit string) bool {
+	switch kind {
 	case report.GrowthKind:
 		return true
 	case report.ChangeKind:
-		return f.Unit == "个百分点" || DimensionOf(f.Unit) == in.Dimension
+		return unit == "个百分点" || DimensionOf(unit) == in.Dimension
 	}
-	return DimensionOf(f.Unit) == in.Dimension
+	return DimensionOf(unit) == in.Dimension
 }
 
 // placeOf names the place that a figure holds for: its own, or the report's.
