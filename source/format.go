@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"errors"
 
-	"duixian/internal/pdf"
 	"duixian/report"
 	"duixian/source/internal/docx"
 	"duixian/source/internal/htmltext"
+	"duixian/source/internal/pdf"
 )
 
 // formatOf tells a file's format from its bytes. Files of ZIP and of Office's older format are

@@ -18,6 +18,10 @@ type column struct {
 // more is a drawing.
 const most = 1000
 
+// effort bounds how many pieces are looked at when columns of a page are sought, each
+// time that one is. A page of a newspaper takes some hundred thousand.
+const effort = 20_000_000
+
 // arrange gives the columns of all sheets in reading order.
 func arrange(sheets []*sheet) []*column {
 	// First what is plain; then what else stands where columns stood before.
@@ -93,6 +97,7 @@ type plan struct {
 	known   []span // gutters of the document
 	gutters []span // found between columns of ten rows and more, a gutter once for each
 	columns []*column
+	spent   int // of effort
 }
 
 // split finds the most rows that stand side by side in columns. What is above them
@@ -142,12 +147,13 @@ func rowsOf(pieces []*line) [][]*line {
 // abreast finds the longest range of rows whose pieces stand in columns, and its
 // columns from left to right; nil if there are none.
 func (p *plan) abreast(rows [][]*line) (from, to int, parts [][]*line) {
+	across := p.across(rows)
 	for i := range rows {
 		if len(rows)-i <= to-from {
 			break
 		}
 		var covered []span
-		for j := i; j < len(rows); j++ {
+		for j := i; j < len(rows) && !across[j]; j++ {
 			for _, l := range rows[j] {
 				covered = cover(covered, span{l.x0, l.x1})
 			}
@@ -157,12 +163,52 @@ func (p *plan) abreast(rows [][]*line) (from, to int, parts [][]*line) {
 			if j+1-i <= to-from || j+1-i < 2 && p.known == nil {
 				continue
 			}
+			if p.spent > effort {
+				return 0, 0, nil
+			}
 			if found := p.parted(rows[i:j+1], covered); found != nil {
 				from, to, parts = i, j+1, found
 			}
 		}
 	}
 	return from, to, parts
+}
+
+// across says of which rows that they lie over all columns although they may not be as
+// wide: a line alone at its height, over a gutter of the rows above or below, or large
+// and over their middle.
+func (p *plan) across(rows [][]*line) []bool {
+	out := make([]bool, len(rows))
+	for i, row := range rows {
+		if len(row) != 1 || i > 0 && overlap(rows[i-1], row[0]) || i+1 < len(rows) && overlap(rows[i+1], row[0]) {
+			continue
+		}
+		for _, step := range []int{1, -1} {
+			var covered []span
+			for j, n := i+step, 0; j >= 0 && j < len(rows) && n < 8; j += step {
+				if len(rows[j]) > 1 {
+					n++
+					for _, l := range rows[j] {
+						covered = cover(covered, span{l.x0, l.x1})
+					}
+				}
+			}
+			if n := len(covered); n > 1 && row[0].size > 1.3*p.em && math.Abs(row[0].x0+row[0].x1-covered[0].from-covered[n-1].to) < 3*p.em {
+				out[i] = true
+			}
+			for k := 1; k < len(covered); k++ {
+				if gap := (span{covered[k-1].to, covered[k].from}); gap.width() > gutter*p.em && row[0].x0 < gap.from && row[0].x1 > gap.to {
+					out[i] = true
+				}
+			}
+		}
+	}
+	return out
+}
+
+// overlap says whether a line stands at the height of any of a row.
+func overlap(row []*line, l *line) bool {
+	return slices.ContainsFunc(row, func(o *line) bool { return min(o.bottom(), l.bottom()) > max(o.top(), l.top()) })
 }
 
 // cover adds an interval to those covered, which are sorted and apart.
@@ -187,9 +233,11 @@ func (p *plan) parted(rows [][]*line, covered []span) [][]*line {
 			bands = append(bands, c)
 		}
 	}
+	p.spent += len(covered)
 	if len(bands) < 2 {
 		return nil
 	}
+	p.spent += 2 * len(rows)
 	parts := make([][]*line, len(bands))
 	for _, row := range rows {
 		for _, l := range row {

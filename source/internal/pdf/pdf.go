@@ -48,11 +48,11 @@ func At(pages []Page, offset int) int {
 // another of page 1 gives 1, 4, 1. Pages without text are missing. A page may start
 // amid a line, where a paragraph goes on. See [At].
 //
-// An error is an [*Error]. Text takes at most [MaxTime], and memory within
-// [MaxMemory] in the sandbox. It may be called by several goroutines; as many as there
+// An error is an [*Error]. The sandbox is stopped after [MaxTime] and at
+// [MaxMemory]; what comes after it takes a few seconds for [MaxChars]. It may be called by several goroutines; as many as there
 // are processors read at a time, the others wait.
 func Text(b []byte) (text string, pages []Page, err error) {
-	sheets, err := read(b)
+	sheets, err := read(b, MaxTime)
 	if err != nil {
 		return "", nil, err
 	}

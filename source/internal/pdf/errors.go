@@ -7,12 +7,12 @@ import (
 
 // What a PDF may take. All are far above what a report needs.
 const (
-	MaxBytes   = 256 << 20        // of the file
+	MaxBytes   = 128 << 20        // of the file
 	MaxPages   = 2000             // of the document
-	MaxChars   = 4_000_000        // on all pages together
-	MaxMemory  = 1 << 30          // bytes that the sandbox may use
-	MaxTime    = 90 * time.Second // for one document, once its turn has come
-	maxPerPage = 400_000          // characters on one page
+	MaxChars   = 1_000_000        // on all pages together
+	MaxMemory  = 512 << 20        // bytes that the sandbox may use, for each document
+	MaxTime    = 60 * time.Second // in the sandbox for one document, once its turn has come
+	maxPerPage = 200_000          // characters on one page
 )
 
 // Kind says why a PDF gives no text.

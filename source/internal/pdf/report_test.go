@@ -9,24 +9,26 @@ import (
 	"time"
 	"unicode"
 
-	"duixian/internal/pdf"
 	"duixian/internal/pdftest"
+	"duixian/source/internal/pdf"
 )
 
 // reports are public documents that may lie beside the repository.
-const reports = "../../../shared/reading"
+const reports = "../../../../shared/reading"
 
 // notes are taken out of newspapers' articles.
 var notes = regexp.MustCompile(`（下转第四版）`)
 
 // TestReports prints whole reports and compares what is read with what was printed.
+// DUIXIAN_PDF_REPORTS names others by a pattern, such as archive/*.txt; with
+// DUIXIAN_PDF_KEEP their PDFs and texts are kept in a directory.
 func TestReports(t *testing.T) {
 	if testing.Short() {
 		t.Skip("prints whole reports")
 	}
 	pattern := os.Getenv("DUIXIAN_PDF_REPORTS")
 	if pattern == "" {
-		pattern = "reports/*.txt"
+		pattern = "reports/*_201?.txt" // some, for each takes seconds
 	}
 	files, _ := filepath.Glob(filepath.Join(reports, pattern))
 	if len(files) == 0 {

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strconv"
@@ -10,7 +11,7 @@ import (
 const (
 	mark    = `[▲△▶►■●※★◆→]?\s*`
 	edition = `第?\s*([A-Za-zＡ-Ｚ]?\s*(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}))(?:\s*[-—－~～至、，,和]\s*第?[A-Za-z]?[0-9０-９一二三四五六七八九十]{1,3})?\s*[版页]`
-	opening = `[（(【［\[〔]\s*` + mark
+	opening = mark + `[（(【［\[〔]\s*` + mark
 	closing = `[^）)】］\]〕。]{0,8}[）)】］\]〕]`
 )
 
@@ -113,7 +114,7 @@ func headline(ps []*paragraph, i int) bool {
 // resumes says whether the first paragraph of a part ends the sentence before the
 // interruption.
 func resumes(a, b *paragraph, n note) bool {
-	if !ended(a.text) {
+	if !ended(string(tail(a.text))) {
 		return true
 	}
 	return !n.inline && b.first.x0-b.first.in.left < 1.2*b.first.size && a.last.in.right-a.last.x1 < 1.2*a.last.size
@@ -123,12 +124,12 @@ func resumes(a, b *paragraph, n note) bool {
 func notes(ps []*paragraph) (kept []*paragraph, to, from []note) {
 	pending := -1 // index in from of a note that stood alone: what follows resumes
 	for _, p := range ps {
-		if m := noteFrom.FindStringSubmatchIndex(p.text); m != nil {
+		if m := noteFrom.FindSubmatchIndex(p.text); m != nil {
 			n := note{at: len(kept), edition: named(p.text, m), inline: m[1] < len(p.text)}
 			p.cutOut(m[0], m[1])
 			p.trim()
 			from = append(from, n)
-			if p.text == "" {
+			if len(p.text) == 0 {
 				pending = len(from) - 1
 				continue
 			}
@@ -136,17 +137,17 @@ func notes(ps []*paragraph) (kept []*paragraph, to, from []note) {
 		if pending >= 0 {
 			from[pending].at, pending = len(kept), -1
 		}
-		if m := noteTo.FindStringSubmatchIndex(p.text); m != nil {
+		if m := noteTo.FindSubmatchIndex(p.text); m != nil {
 			n := note{at: len(kept), edition: named(p.text, m), inline: m[0] > 0}
 			p.cutOut(m[0], m[1])
 			p.trim()
-			if p.text == "" {
+			if len(p.text) == 0 {
 				n.at--
 			}
 			if n.at >= 0 {
 				to = append(to, n)
 			}
-			if p.text == "" {
+			if len(p.text) == 0 {
 				continue
 			}
 		}
@@ -158,16 +159,15 @@ func notes(ps []*paragraph) (kept []*paragraph, to, from []note) {
 
 // trim takes blanks off a paragraph's ends.
 func (p *paragraph) trim() {
-	end := len(strings.TrimRight(p.text, " "))
-	p.cutOut(end, len(p.text))
-	p.cutOut(0, len(p.text)-len(strings.TrimLeft(p.text, " ")))
+	p.cutOut(len(bytes.TrimRight(p.text, " ")), len(p.text))
+	p.cutOut(0, len(p.text)-len(bytes.TrimLeft(p.text, " ")))
 }
 
 // named is the edition that a note names: the first group that matched.
-func named(s string, m []int) string {
+func named(s []byte, m []int) string {
 	for i := 2; i < len(m); i += 2 {
 		if m[i] >= 0 {
-			return editionName(strings.ReplaceAll(s[m[i]:m[i+1]], " ", ""))
+			return editionName(strings.ReplaceAll(string(s[m[i]:m[i+1]]), " ", ""))
 		}
 	}
 	return ""

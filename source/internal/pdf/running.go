@@ -50,7 +50,7 @@ func dropRunning(sheets []*sheet) {
 			for _, k := range e.keys() {
 				n = max(n, same[k])
 			}
-			often := n >= 2 && n >= (len(sheets)+2)/3
+			often := n >= 2 && n >= (len(sheets)+2)/3 && !ended(e.text) // 各位代表： may come often
 			if !often && !e.known() && !e.alike(edges, i) {
 				blocked[e.side] = true
 				continue
@@ -100,7 +100,7 @@ func (e edgeRow) known() bool {
 	switch {
 	case pageNumber.MatchString(e.text):
 		// A lone number may be the end of a sentence, or a row of a table.
-		return e.depth == 0 && !e.alone && (e.apart > 1.6 || strings.ContainsAny(e.text, "-—–页/"))
+		return e.depth == 0 && !e.alone && (e.apart > 2 || strings.ContainsAny(e.text, "-—–页/"))
 	case stop.MatchString(e.text) || n > 70:
 		return false
 	}

@@ -20,15 +20,22 @@ import (
 // an instance of its own, which costs milliseconds, so that none sees what another
 // left behind.
 var engine = sync.OnceValues(func() (pdfium.Pool, error) {
-	if dir, err := os.UserCacheDir(); err == nil {
-		if cache, err := wazero.NewCompilationCacheWithDir(filepath.Join(dir, "duixian")); err == nil {
-			if pool, err := start(cache); err == nil {
-				return pool, nil
-			}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return start(nil)
+	}
+	return startIn(filepath.Join(dir, "duixian"))
+})
+
+// startIn starts with a cache in a directory. One that cannot be used is none.
+func startIn(dir string) (pdfium.Pool, error) {
+	if cache, err := wazero.NewCompilationCacheWithDir(dir); err == nil {
+		if pool, err := start(cache); err == nil {
+			return pool, nil
 		}
 	}
-	return start(nil) // a cache that cannot be used is none
-})
+	return start(nil)
+}
 
 // start compiles PDFium for a pool of as many instances as there are processors.
 func start(cache wazero.CompilationCache) (pdfium.Pool, error) {

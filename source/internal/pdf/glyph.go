@@ -1,9 +1,11 @@
 package pdf
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"math"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -32,12 +34,12 @@ type glyph struct {
 	turn  int     // quarters of a circle that it is turned clockwise; -1 for angles between
 }
 
-// read takes the glyphs of all pages from the library.
-func read(b []byte) ([]*sheet, error) {
+// read takes the glyphs of all pages from the library, within a time.
+func read(b []byte, limit time.Duration) ([]*sheet, error) {
 	if len(b) > MaxBytes {
 		return nil, &Error{Kind: TooBig, Bytes: len(b)}
 	}
-	if !Is(b) {
+	if !Is(b) || !whole(b) {
 		return nil, &Error{Kind: Damaged}
 	}
 	pool, err := engine()
@@ -50,7 +52,7 @@ func read(b []byte) ([]*sheet, error) {
 	}
 	var late atomic.Bool
 	killed := make(chan struct{})
-	timer := time.AfterFunc(MaxTime, func() {
+	timer := time.AfterFunc(limit, func() {
 		late.Store(true)
 		_ = instance.Kill() // ends the call that runs
 		close(killed)
@@ -75,6 +77,15 @@ func read(b []byte) ([]*sheet, error) {
 	return sheets, nil
 }
 
+// whole says whether a file has its end, where it says where its parts are. PDFium would
+// read what is left of one that was cut off, without a word about the rest. A file made
+// for reading over a network says so at its beginning too, with the number 0.
+func whole(b []byte) bool {
+	return ending.Match(b[max(0, len(b)-64<<10):]) || bytes.Contains(b[max(0, len(b)-2<<10):], []byte("%%EOF")) && len(b) > 4<<10
+}
+
+var ending = regexp.MustCompile(`startxref\s*0*[1-9]`)
+
 // reader reads one document.
 type reader struct {
 	pdf   pdfium.Pdfium
@@ -88,7 +99,8 @@ func (r *reader) read(b []byte) ([]*sheet, error) {
 	switch {
 	case errors.Is(err, pdfiumerrors.ErrPassword), errors.Is(err, pdfiumerrors.ErrSecurity):
 		return nil, &Error{Kind: Locked, Err: err}
-	case errors.Is(err, pdfiumerrors.ErrFormat), errors.Is(err, pdfiumerrors.ErrFile), errors.Is(err, pdfiumerrors.ErrPage), errors.Is(err, pdfiumerrors.ErrUnknown):
+	case errors.Is(err, pdfiumerrors.ErrFormat), errors.Is(err, pdfiumerrors.ErrFile), errors.Is(err, pdfiumerrors.ErrPage),
+		errors.Is(err, pdfiumerrors.ErrUnknown), errors.Is(err, pdfiumerrors.ErrUnexpected), errors.Is(err, pdfiumerrors.ErrSuccess):
 		return nil, &Error{Kind: Damaged, Err: err}
 	case err != nil:
 		return nil, err
@@ -188,10 +200,7 @@ type printer struct {
 	*reader
 	text     references.FPDF_TEXTPAGE
 	rotation int // quarters that the page is turned clockwise to be seen
-
-	// The colour is asked once for glyphs of one shape that follow each other.
-	shape [5]float64
-	light bool
+	run      run
 }
 
 // glyph gives the glyph of an index. It is not ok if there is nothing to see: PDFium
@@ -202,12 +211,13 @@ func (p *printer) glyph(i int) (g glyph, ok bool, err error) {
 		return g, false, err
 	}
 	g.r = rune(uint32(code.Unicode))
-	switch {
-	case g.r == 2 || g.r == 0xFFFE:
+	switch g.r {
+	case 2, 0xFFFE:
 		g.r = '-' // how PDFium marks a hyphen at a line's end
-	case g.r == '\r' || g.r == '\n' || g.r == 0xAD || g.r == 0xFEFF:
+	case '\r', '\n', 0xAD, 0xFEFF:
 		return g, false, nil
-	case g.r == ' ' || g.r == 0xA0:
+	case ' ', 0xA0, '\t':
+		g.r = ' '
 		made, err := p.pdf.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: p.text, Index: i})
 		if err != nil || made.IsGenerated {
 			return g, false, err
@@ -220,52 +230,46 @@ func (p *printer) glyph(i int) (g glyph, ok bool, err error) {
 	if g.r, err = p.character(g.r, i, unmapped.HasUnicodeMapError); err != nil {
 		return g, false, err
 	}
+	return p.placed(g, i)
+}
+
+// placed says where a glyph stands, how large it is and which way it is turned. What
+// has no place is not on the page.
+func (p *printer) placed(g glyph, i int) (_ glyph, ok bool, err error) {
 	font, err := p.pdf.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: p.text, Index: i})
 	if err != nil {
 		return g, false, err
 	}
-	matrix, err := p.pdf.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: p.text, Index: i})
-	if isTrap(err) {
-		return g, false, err
-	} else if err != nil {
-		return g, false, nil // a character without a place is not on the page
+	origin, err := p.pdf.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: p.text, Index: i})
+	if err != nil {
+		return g, false, trap(err)
 	}
-	box, err := p.pdf.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: p.text, Index: i})
-	if isTrap(err) {
-		return g, false, err
-	} else if err != nil {
-		return g, false, nil
-	}
-	m := matrix.Matrix
-	shape := [5]float64{float64(m.A), float64(m.B), float64(m.C), float64(m.D), font.FontSize}
-	if shape != p.shape {
-		p.shape, p.light = shape, false
-		colour, err := p.pdf.FPDFText_GetFillColor(&requests.FPDFText_GetFillColor{TextPage: p.text, Index: i})
-		if isTrap(err) {
+	if !p.run.goesOn(font.FontSize, origin.X, origin.Y) {
+		if ok, err := p.begin(i, font.FontSize); !ok {
 			return g, false, err
-		} else if err == nil {
-			p.light = colour.R > 160 && colour.G > 160 && colour.B > 160
 		}
 	}
-	g.light = p.light
-	g.size = math.Hypot(shape[2], shape[3]) * font.FontSize
+	p.run.x, p.run.y = origin.X, origin.Y
+	g.light, g.size, g.turn = p.run.light, p.run.high, p.run.turn
 	if !(g.size > 0.5 && g.size < 2000) {
 		return g, false, nil
 	}
-	ax, ay := seen(float64(m.A), float64(m.B), p.rotation)
-	g.turn = quarter(ax, ay)
-	x, y := seen(float64(m.E), float64(m.F), p.rotation)
-	x0, y0 := seen(float64(box.Rect.Left), float64(box.Rect.Bottom), p.rotation)
-	x1, y1 := seen(float64(box.Rect.Right), float64(box.Rect.Top), p.rotation)
 	// All that follows reads along the glyph's own direction.
-	x, y = turned(x, y, g.turn)
-	x0, _ = turned(x0, y0, g.turn)
-	x1, _ = turned(x1, y1, g.turn)
-	x0, x1 = min(x0, x1), max(x0, x1)
-	g.x, g.y, g.w = x0, y, x1-x0
+	x, y := seen(origin.X, origin.Y, p.rotation)
+	g.x, g.y = turned(x, y, g.turn)
 	if wide(g.r) {
-		// The box of a Type 3 font is the ink; a wide character takes its em.
-		g.x, g.w = x, math.Hypot(shape[0], shape[1])*font.FontSize
+		// A wide character takes its em; the box of a Type 3 font would be the ink.
+		g.w = p.run.wide
+	} else {
+		box, err := p.pdf.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: p.text, Index: i})
+		if err != nil {
+			return g, false, trap(err)
+		}
+		x0, y0 := seen(float64(box.Rect.Left), float64(box.Rect.Bottom), p.rotation)
+		x1, y1 := seen(float64(box.Rect.Right), float64(box.Rect.Top), p.rotation)
+		x0, _ = turned(x0, y0, g.turn)
+		x1, _ = turned(x1, y1, g.turn)
+		g.x, g.w = min(x0, x1), math.Abs(x1-x0)
 	}
 	for _, v := range []float64{g.x, g.y, g.w} {
 		if math.IsNaN(v) || math.Abs(v) > 1e6 {
@@ -273,6 +277,39 @@ func (p *printer) glyph(i int) (g glyph, ok bool, err error) {
 		}
 	}
 	return g, true, nil
+}
+
+// run is glyphs of one shape that follow each other on a baseline. What they have in
+// common is asked once: each question of the library takes microseconds.
+type run struct {
+	font       float64 // size that the file gives
+	x, y       float64 // of the last glyph, in the page's own space
+	wide, high float64 // size across and along the page, in points
+	turn       int
+	light      bool
+}
+
+func (r run) goesOn(font, x, y float64) bool {
+	return font == r.font && y == r.y && x > r.x && x-r.x < 3*r.wide
+}
+
+// begin begins a run with a glyph; it is not ok if that has no shape.
+func (p *printer) begin(i int, font float64) (ok bool, err error) {
+	p.run = run{font: font}
+	matrix, err := p.pdf.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: p.text, Index: i})
+	if err != nil {
+		return false, trap(err)
+	}
+	m := matrix.Matrix
+	p.run.wide = math.Hypot(float64(m.A), float64(m.B)) * font
+	p.run.high = math.Hypot(float64(m.C), float64(m.D)) * font
+	p.run.turn = quarter(seen(float64(m.A), float64(m.B), p.rotation))
+	colour, err := p.pdf.FPDFText_GetFillColor(&requests.FPDFText_GetFillColor{TextPage: p.text, Index: i})
+	if err != nil {
+		return trap(err) == nil, trap(err)
+	}
+	p.run.light = colour.R > 160 && colour.G > 160 && colour.B > 160
+	return true, nil
 }
 
 // character says what a character of a private area stands for, and what one is that
@@ -285,7 +322,7 @@ func (p *printer) character(r rune, i int, unmapped bool) (rune, error) {
 	case private && r>>8 == 0xF0:
 		// Fonts of signs have their places from F000 on.
 		font, err := p.pdf.FPDFText_GetFontInfo(&requests.FPDFText_GetFontInfo{TextPage: p.text, Index: i})
-		if isTrap(err) {
+		if trap(err) != nil {
 			return r, err
 		}
 		if err == nil {
@@ -302,9 +339,12 @@ func (p *printer) character(r rune, i int, unmapped bool) (rune, error) {
 	return r, nil
 }
 
-// isTrap says whether an error is more than the library's word that it has no answer.
-func isTrap(err error) bool {
-	return err != nil && !strings.HasPrefix(err.Error(), "could not get ")
+// trap is an error if it is more than the library's word that it has no answer.
+func trap(err error) error {
+	if err != nil && strings.HasPrefix(err.Error(), "could not get ") {
+		return nil
+	}
+	return err
 }
 
 // seen gives a point of the page's own space, whose y goes up, as it is seen on the

@@ -3,6 +3,7 @@ package pdf
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,7 +11,7 @@ import (
 
 // paragraph is one line of the text.
 type paragraph struct {
-	text  string
+	text  []byte
 	pages []Page // where in text which page begins
 	size  float64
 	first *line
@@ -31,7 +32,7 @@ func paragraphs(columns []*column) []*paragraph {
 			if last != nil && goesOn(last, l, text, t) {
 				ps[len(ps)-1].add(l, t)
 			} else {
-				ps = append(ps, &paragraph{text: t, pages: []Page{{Number: l.sheet.number}}, size: l.size, first: l, last: l})
+				ps = append(ps, &paragraph{text: []byte(t), pages: []Page{{Number: l.sheet.number}}, size: l.size, first: l, last: l})
 			}
 			last, text = l, t
 		}
@@ -41,23 +42,23 @@ func paragraphs(columns []*column) []*paragraph {
 
 // add joins a line to a paragraph.
 func (p *paragraph) add(l *line, text string) {
-	p.append(text, []Page{{Number: l.sheet.number}})
+	p.append([]byte(text), []Page{{Number: l.sheet.number}})
 	p.last = l
 }
 
 // append joins text to a paragraph.
-func (p *paragraph) append(text string, pages []Page) {
-	a, _ := utf8.DecodeLastRuneInString(p.text)
-	b, _ := utf8.DecodeRuneInString(text)
+func (p *paragraph) append(text []byte, pages []Page) {
+	a, _ := utf8.DecodeLastRune(p.text)
+	b, _ := utf8.DecodeRune(text)
 	if latin(a) && latin(b) {
-		p.text += " "
+		p.text = append(p.text, ' ')
 	}
 	for _, m := range pages {
 		if n := len(p.pages); n == 0 || p.pages[n-1].Number != m.Number {
 			p.pages = append(p.pages, Page{Number: m.Number, Start: len(p.text) + m.Start})
 		}
 	}
-	p.text += text
+	p.text = append(p.text, text...)
 }
 
 func latin(r rune) bool { return r < 0x2000 && unicode.IsLetter(r) }
@@ -126,12 +127,15 @@ func (l *line) firstUnit() float64 {
 	for i < len(l.glyphs)-1 && strings.ContainsRune("（《“‘「『【〔([", l.glyphs[i].r) {
 		i++
 	}
-	for i < len(l.glyphs)-1 && (word(l.glyphs[i].r) && word(l.glyphs[i+1].r) ||
+	// Many programs break a line neither before nor behind a quotation mark.
+	for i < len(l.glyphs)-1 && (word(l.glyphs[i].r) && word(l.glyphs[i+1].r) || quotation(l.glyphs[i].r) || quotation(l.glyphs[i+1].r) ||
 		strings.ContainsRune("，。、；：！？）》”’」』】〕)]%‰℃·—…,.;:!?", l.glyphs[i+1].r)) {
 		i++
 	}
 	return l.glyphs[i].x + l.glyphs[i].w - l.x0
 }
+
+func quotation(r rune) bool { return strings.ContainsRune("“”‘’", r) }
 
 // ended says whether a text stops where a sentence can end.
 func ended(s string) bool {
@@ -141,12 +145,12 @@ func ended(s string) bool {
 }
 
 // tail and head are the ends of a text where notes stand.
-func tail(s string) string { return s[max(0, len(s)-60):] }
-func head(s string) string { return s[:min(len(s), 60)] }
+func tail[S string | []byte](s S) S { return s[max(0, len(s)-60):] }
+func head[S string | []byte](s S) S { return s[:min(len(s), 60)] }
 
 // cutOut takes bytes [from, to) out of a paragraph's text.
 func (p *paragraph) cutOut(from, to int) {
-	p.text = p.text[:from] + p.text[to:]
+	p.text = slices.Delete(p.text, from, to)
 	for i := range p.pages {
 		if s := p.pages[i].Start; s >= to {
 			p.pages[i].Start = s - (to - from)
