@@ -145,23 +145,40 @@ func (h History) Points() []Point {
 	return append(all, h.Longer...)
 }
 
-// Gap is how far the year's result lies from its target, as an exact decimal: above it without a sign, below
-// it with a minus. Of a range the nearer end counts, within it the gap is 0. There is none where either is
-// not stated, is stated in several ways, or is in another unit.
+// Convert gives an amount of one unit in another, where the one can be turned into the other exactly.
+func Convert(value, from, to string) (*big.Rat, bool) {
+	v := number(value)
+	if v == nil {
+		return nil, false
+	}
+	if from == to {
+		return v, true
+	}
+	base, factor := inBase(from)
+	other, divisor := inBase(to)
+	if base != other {
+		return nil, false
+	}
+	return v.Quo(v.Mul(v, factor), divisor), true
+}
+
+// Gap is how far the year's result lies from its target, as an exact decimal in the target's unit: below it
+// with a minus. Of a range the nearer end counts, within it the gap is 0. There is none where either is not
+// stated, is stated in several ways, or cannot be turned into the other's unit.
 func (y YearStory) Gap() (gap string, ok bool) {
 	target, one := only(y.Targets)
 	result, also := only(y.Results)
-	if !one || !also || target.Unit != result.Unit || result.To != "" {
+	if !one || !also || result.To != "" {
 		return "", false
 	}
-	reached, ok := new(big.Rat).SetString(result.Value)
-	low, ok2 := new(big.Rat).SetString(target.Value)
-	if !ok || !ok2 {
+	reached, ok := Convert(result.Value, result.Unit, target.Unit)
+	low := number(target.Value)
+	if !ok || low == nil {
 		return "", false
 	}
 	if target.To != "" {
-		high, ok := new(big.Rat).SetString(target.To)
-		if !ok {
+		high := number(target.To)
+		if high == nil {
 			return "", false
 		}
 		if low.Cmp(high) > 0 {

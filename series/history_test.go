@@ -67,7 +67,8 @@ func TestGap(t *testing.T) {
 		{[]series.Point{point("-3", "", "%")}, []series.Point{point("-3.1", "", "%")}, "-0.1", true},
 		{[]series.Point{point("6", "", "%"), point("6", "", "%")}, []series.Point{point("6", "", "%")}, "0", true},
 		{[]series.Point{point("6", "", "%"), point("7", "", "%")}, []series.Point{point("6", "", "%")}, "", false},
-		{[]series.Point{point("6", "", "吨")}, []series.Point{point("6", "", "斤")}, "", false},
+		{[]series.Point{point("6", "", "吨")}, []series.Point{point("6", "", "亩")}, "", false},
+		{[]series.Point{point("49", "", "吨")}, []series.Point{point("97400", "", "斤")}, "-0.3", true},
 		{nil, []series.Point{point("6", "", "%")}, "", false},
 	} {
 		if gap, ok := (series.YearStory{Targets: test.targets, Results: test.results}).Gap(); gap != test.gap || ok != test.ok {

@@ -13,7 +13,6 @@ import (
 	"duixian/source"
 )
 
-
 // opened is a report with its reading.
 type opened struct {
 	name string

@@ -25,6 +25,7 @@ type Chart struct {
 	First, Last int // the years on the axis
 	Marks       []Mark
 	Unstated    []Unstated
+	Apart       []Unstated // what is stated, but cannot be drawn beside the others
 
 	// Low and High are what the axis shows at least; both 0 leave it to the marks. Charts that are to be
 	// compared share them.
@@ -43,8 +44,8 @@ type Mark struct {
 	Tip         string // the statement in words
 }
 
-// Unstated is a year that a report should speak of and does not: a target is looked for in the year's
-// own report, a result in the next one.
+// Unstated is a year and role that a report should speak of and does not: a target is looked for in the
+// year's own report, a result in the next one.
 type Unstated struct {
 	Year int
 	Role report.Role // target or result
@@ -65,13 +66,14 @@ type Words struct {
 	AtLeast, AtMost            string
 	About, Range, Several      string // Several: a value for several years
 	NotStated, NoReport, Empty string // NoReport explains a blank year; Empty a chart of nothing
+	Apart                      string // what is stated in a unit that cannot be turned into the others'
 }
 
 // each gives every text that the chart holds.
 func (c Chart) each(change func(string) string) Chart {
 	w := &c.Words
 	for _, s := range []*string{&c.Title, &c.Desc, &c.Unit, &w.Target, &w.Estimate, &w.Result, &w.AtLeast, &w.AtMost, &w.About,
-		&w.Range, &w.Several, &w.NotStated, &w.NoReport, &w.Empty} {
+		&w.Range, &w.Several, &w.NotStated, &w.NoReport, &w.Empty, &w.Apart} {
 		*s = change(*s)
 	}
 	marks := make([]Mark, len(c.Marks))

@@ -20,10 +20,10 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 var chinese = chart.Words{Target: "目标", Estimate: "预计", Result: "结果", AtLeast: "不低于", AtMost: "不超过", About: "左右", Range: "区间",
-	Several: "多年", NotStated: "未写明", NoReport: "空白：没有讲到这一年的报告", Empty: "没有可画的数值"}
+	Several: "多年", NotStated: "未写明", NoReport: "空白：没有讲到这一年的报告", Empty: "没有可画的数值", Apart: "单位不同，见数据表"}
 
 var english = chart.Words{Target: "target", Estimate: "estimate", Result: "result", AtLeast: "at least", AtMost: "at most", About: "about",
-	Range: "range", Several: "several years", NotStated: "not stated", NoReport: "Blank: no report on this year", Empty: "nothing to draw"}
+	Range: "range", Several: "several years", NotStated: "not stated", NoReport: "Blank: no report on this year", Empty: "nothing to draw", Apart: "in another unit"}
 
 // charts has every shape there is.
 func charts() map[string]chart.Chart {
@@ -43,6 +43,7 @@ func charts() map[string]chart.Chart {
 			{First: 2021, Last: 2025, Role: report.Target, Value: 6.5, Label: "6.5", Tip: "2021-2025年目标 6.5%"},
 		},
 		Unstated: []chart.Unstated{{Year: 2021, Role: report.Target}, {Year: 2019, Role: report.Result}, {Year: 2018, Role: report.Result}}}
+	growth.Apart = []chart.Unstated{{Year: 2018, Role: report.Target}}
 	large := growth
 	large.Size = chart.Large
 	levels := chart.Chart{ID: "level", Title: "GDP <level> & more", Desc: "levels", Unit: "billion yuan", Words: english, Size: chart.Large, First: 1990, Last: 2025}
@@ -120,7 +121,7 @@ func TestPNG(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			if width := picture.Bounds().Dx(); width != 960 && width != 2280 {
+			if width := picture.Bounds().Dx(); width != 960 && width != 2760 {
 				t.Errorf("%s is %d pixels wide", name, width)
 			}
 			if n := painted(picture); n < 3000 {

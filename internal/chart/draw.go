@@ -22,7 +22,7 @@ type layout struct {
 
 var layouts = map[Size]layout{
 	Small: {width: 320, plot: 116, head: 20, text: 11, scale: 0.72, steps: 4, row: 13},
-	Large: {width: 760, plot: 260, head: 58, text: 13, scale: 1, steps: 5, row: 21, titled: true, keyed: true},
+	Large: {width: 920, plot: 280, head: 58, text: 13, scale: 1, steps: 5, row: 21, titled: true, keyed: true},
 }
 
 // drawing is a chart on its way to a scene.
@@ -52,7 +52,7 @@ func (c Chart) scene() *scene {
 	if d.keyed {
 		y = d.legend(y + d.text*0.9)
 	}
-	d.scene.width, d.scene.height = d.layout.width, math.Ceil(y)
+	d.scene.width, d.height = d.layout.width, math.Ceil(y)
 	return &d.scene
 }
 
@@ -91,7 +91,7 @@ func (d *drawing) frame() {
 	d.bottom = d.top + d.plot
 	width := 0.0
 	for _, t := range d.ticks {
-		width = math.Max(width, textWidth(d.axis.label(t), d.text))
+		width = math.Max(width, textWidth(d.label(t), d.text))
 	}
 	for _, name := range d.rows() {
 		width = math.Max(width, textWidth(d.rowName(name), d.text*0.92))
@@ -111,7 +111,7 @@ func (d *drawing) frame() {
 			st = axisStyle
 		}
 		d.scene.line(st, "", point{d.left, y}, point{d.right, y})
-		d.write(softStyle, d.axis.label(t), point{d.left - 6, y + d.text*0.35}, end, d.text)
+		d.write(softStyle, d.label(t), point{d.left - 6, y + d.text*0.35}, end, d.text)
 	}
 	d.scene.line(axisStyle, "", point{d.left, d.bottom}, point{d.right, d.bottom})
 	step := yearStep(d.column, textWidth("2000", d.text)+6)
@@ -247,6 +247,8 @@ func (d *drawing) strip(y float64) float64 {
 					st = targetText
 				}
 				d.write(st, fit(marks, size, d.column-4), at, middle, size)
+			case slices.Contains(d.Apart, Unstated{year, role}):
+				d.star(point{at.x, base - size*0.36}, math.Min(3.6, d.column*0.3), strconv.Itoa(year)+" "+d.rowName(role)+" "+d.Words.Apart)
 			case missing && d.keyed && textWidth(d.Words.NotStated, size*0.92) <= d.column-2:
 				d.write(softStyle, d.Words.NotStated, at, middle, size*0.92)
 			case missing:

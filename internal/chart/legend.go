@@ -51,6 +51,9 @@ func (c Chart) keys() []key {
 	if len(c.Unstated) > 0 {
 		all = append(all, key{c.Words.NotStated, func(s *scene, at point) { s.cross(at, 3.2, "") }})
 	}
+	if len(c.Apart) > 0 {
+		all = append(all, key{c.Words.Apart, func(s *scene, at point) { s.star(at, 3.6, "") }})
+	}
 	return all
 }
 

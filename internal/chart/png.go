@@ -32,8 +32,7 @@ func (c Chart) PNG(fonts *Fonts) ([]byte, error) {
 		b.paint(one)
 	}
 	var out bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := encoder.Encode(&out, b.image); err != nil {
+	if err := png.Encode(&out, b.image); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil

@@ -1,5 +1,7 @@
 package chart
 
+import "math"
+
 // A scene is what a chart looks like, without a word on how it is written down.
 type scene struct {
 	width, height float64
@@ -95,6 +97,15 @@ func (s *scene) write(st *style, text string, at point, a anchor, size float64) 
 func (s *scene) cross(at point, r float64, tip string) {
 	s.line(unstatedStyle, tip, point{at.x - r, at.y - r}, point{at.x + r, at.y + r})
 	s.line(unstatedStyle, tip, point{at.x - r, at.y + r}, point{at.x + r, at.y - r})
+}
+
+// star marks what is stated and cannot be drawn.
+func (s *scene) star(at point, r float64, tip string) {
+	for i := range 3 {
+		a := math.Pi * (float64(i)/3 + 0.5)
+		x, y := r*math.Cos(a), r*math.Sin(a)
+		s.line(unstatedStyle, tip, point{at.x - x, at.y - y}, point{at.x + x, at.y + y})
+	}
 }
 
 // textWidth is about how wide a text is: what it is drawn with is not known here, and the same chart

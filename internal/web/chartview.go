@@ -3,8 +3,7 @@ package web
 import (
 	"html/template"
 	"math"
-	"strconv"
-	"strings"
+	"math/big"
 
 	"duixian/internal/chart"
 	"duixian/internal/locale"
@@ -16,7 +15,7 @@ import (
 func chartWords(p locale.Printer) chart.Words {
 	return chart.Words{Target: p.Role(report.Target), Estimate: p.Role(report.Estimate), Result: p.Role(report.Result),
 		AtLeast: p.Text("chart.at_least"), AtMost: p.Text("chart.at_most"), About: p.Text("chart.about"), Range: p.Text("chart.range"),
-		Several: p.Text("chart.several"), NotStated: p.Text("chart.not_stated"), NoReport: p.Text("chart.no_report"), Empty: p.Text("chart.empty")}
+		Several: p.Text("chart.several"), NotStated: p.Text("chart.not_stated"), NoReport: p.Text("chart.no_report"), Empty: p.Text("chart.empty"), Apart: p.Text("chart.apart")}
 }
 
 // window is the part of histories that charts show; charts that are to be compared have one.
@@ -73,13 +72,17 @@ func newWindow(p locale.Printer, size chart.Size, histories ...series.History) w
 			return w // they are not of one scale
 		}
 		for _, point := range w.points(h) {
+			if first, last := series.Years(point.Period); size == chart.Small && first != last {
+				continue
+			}
 			for _, value := range []string{point.Value, point.To} {
-				v, err := strconv.ParseFloat(value, 64)
-				if err != nil {
+				r, ok := series.Convert(value, point.Unit, unit)
+				if !ok {
 					continue
 				}
+				v, _ := r.Float64()
 				if largest == "" || math.Abs(v) > math.Max(math.Abs(low), math.Abs(high)) {
-					largest = value
+					largest = r.FloatString(0)
 				}
 				low, high = math.Min(low, v), math.Max(high, v)
 			}
@@ -92,12 +95,12 @@ func newWindow(p locale.Printer, size chart.Size, histories ...series.History) w
 	return w
 }
 
-// points gives the points of a history that a chart shows.
+// points gives the points of a history within the window, but for those of background.
 func (w window) points(h series.History) []series.Point {
 	var all []series.Point
 	for _, p := range h.Points() {
 		first, last := series.Years(p.Period)
-		if p.Role != report.Fact && p.Unit == h.Unit && first > 0 && first <= w.last && last >= w.first {
+		if p.Role != report.Fact && first > 0 && first <= w.last && last >= w.first {
 			all = append(all, p)
 		}
 	}
@@ -119,15 +122,21 @@ func (f frame) chart(h series.History, title, id string, size chart.Size, w wind
 	counts := map[report.Role]int{}
 	for _, p := range w.points(h) {
 		first, last := series.Years(p.Period)
-		value, err := strconv.ParseFloat(p.Value, 64)
-		if err != nil {
+		if size == chart.Small && first != last {
+			continue // there is no room for these
+		}
+		value, ok := series.Convert(p.Value, p.Unit, h.Unit)
+		if !ok {
+			if first == last {
+				c.Apart = append(c.Apart, chart.Unstated{Year: first, Role: p.Role})
+			}
 			continue
 		}
-		m := chart.Mark{First: first, Last: last, Role: p.Role, Value: value / math.Pow10(w.zeros), Bound: p.Bound, Label: f.Scaled(p.Value, w.zeros),
-			Tip: strings.ReplaceAll(p.Period, "-", "–") + " " + f.Role(p.Role) + " " + f.Short(*p.Figure)}
-		if to, err := strconv.ParseFloat(p.To, 64); err == nil {
-			m.To, m.Range = to/math.Pow10(w.zeros), true
-			m.Label += "–" + f.Scaled(p.To, w.zeros)
+		m := chart.Mark{First: first, Last: last, Role: p.Role, Value: scaled(value, w.zeros), Bound: p.Bound, Label: f.label(value, w.zeros),
+			Tip: f.period(p) + " " + f.Role(p.Role) + " " + f.Short(*p.Figure)}
+		if to, ok := series.Convert(p.To, p.Unit, h.Unit); ok {
+			m.To, m.Range = scaled(to, w.zeros), true
+			m.Label += "–" + f.label(to, w.zeros)
 		}
 		m.Label = locale.BoundSign(p.Bound) + m.Label
 		c.Marks = append(c.Marks, m)
@@ -148,6 +157,22 @@ func (f frame) chart(h series.History, title, id string, size chart.Size, w wind
 	return c
 }
 
+// scaled is a value with zeros taken off, as near as a drawing needs it.
+func scaled(value *big.Rat, zeros int) float64 {
+	v, _ := value.Float64()
+	return v / math.Pow10(zeros)
+}
+
+// label writes a value with zeros taken off. One that was turned from another unit may have no end; it is
+// cut to two digits.
+func (f frame) label(value *big.Rat, zeros int) string {
+	digits, exact := value.FloatPrec()
+	if !exact {
+		digits = 2
+	}
+	return f.Scaled(value.FloatString(digits), zeros)
+}
+
 // inline puts a chart into a page.
 func inline(c chart.Chart) template.HTML {
 	return template.HTML(c.SVG()) //nolint:gosec // the chart escapes every text in it
@@ -157,7 +182,7 @@ func inline(c chart.Chart) template.HTML {
 func (f frame) Legend() []legendEntry {
 	all := chart.Chart{Words: chartWords(f.Printer), Unstated: []chart.Unstated{{}}, Marks: []chart.Mark{
 		{Role: report.Target, Range: true}, {Role: report.Target, Bound: report.About}, {Role: report.Target, Bound: report.AtLeast},
-		{Role: report.Target, Bound: report.AtMost}, {Role: report.Estimate}, {Role: report.Result}, {Role: report.Target, Last: 1}}}
+		{Role: report.Target, Bound: report.AtMost}, {Role: report.Estimate}, {Role: report.Result}}}
 	var entries []legendEntry
 	for _, k := range all.Legend() {
 		entries = append(entries, legendEntry{k.Text, template.HTML(k.SVG)}) //nolint:gosec // drawn here

@@ -254,7 +254,7 @@ func (p indicatorPage) charts(chosen []placeHistory, in series.Indicator, kind r
 			Large: inline(p.chart(one.history, title, id+"-large", chart.Large, wide)),
 			Small: inline(p.chart(one.history, title, id+"-small", chart.Small, narrow)), Unit: p.Unit(one.history.Unit)}
 		for _, point := range one.history.Points() {
-			if point.Unit != one.history.Unit {
+			if _, ok := series.Convert(point.Value, point.Unit, one.history.Unit); !ok {
 				c.OtherUnits++
 			}
 		}

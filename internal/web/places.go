@@ -108,8 +108,9 @@ type placePage struct {
 	Place   placeEntry
 	Themes  []theme
 	Once    []onceRow // indicators of which one year is stated
-	Never   []string  // indicators that no report states
-	Metrics matrix    // what is of no indicator
+	Earlier []earlierRow
+	Never   []string    // indicators that no report states
+	Metrics []metricRow // what is of no indicator, of two years or more
 }
 
 // theme is the cards of one theme.
@@ -146,6 +147,11 @@ type onceRow struct {
 	Sayings    []saying
 }
 
+// earlierRow is an indicator that the reports of the last years do not state.
+type earlierRow struct {
+	Name, Link, Years string
+}
+
 func (s *site) place(w http.ResponseWriter, r *http.Request) error {
 	place, histories, err := s.placeHistories(r)
 	if err != nil {
@@ -176,12 +182,17 @@ func (s *site) place(w http.ResponseWriter, r *http.Request) error {
 			page.Once = append(page.Once, page.once(in, kinds))
 			continue
 		}
+		recent := newWindow(page.Printer, chart.Small, kinds[0])
+		if len(recent.points(kinds[0])) == 0 {
+			page.Earlier = append(page.Earlier, page.earlier(in, kinds[0]))
+			continue
+		}
 		t := themes[in.Theme]
 		if t == nil {
 			t = &theme{Name: page.Theme(in.Theme)}
 			themes[in.Theme] = t
 		}
-		t.Cards = append(t.Cards, page.card(in, kinds))
+		t.Cards = append(t.Cards, page.card(in, kinds, recent))
 	}
 	for _, name := range series.Themes() {
 		if t := themes[name]; t != nil {
@@ -237,12 +248,12 @@ func sortKinds(kinds []series.History) {
 }
 
 // card makes the card of an indicator.
-func (p placePage) card(in series.Indicator, kinds []series.History) card {
+func (p placePage) card(in series.Indicator, kinds []series.History, w window) card {
 	h := kinds[0]
 	name := indicatorName(p.Printer, in)
 	c := card{Name: name, Kind: p.Kind(h.Key.Kind), Link: indicatorAddress(in.Code, h.Key.Kind, p.Place.Key) + "#chart",
 		Files: seriesAddress(p.Place.Key, in.Code), Query: "?kind=" + string(h.Key.Kind)}
-	c.Chart = inline(p.chart(h, p.Text("chart.title", name, c.Kind, p.Place.Name), "chart-"+in.Code, chart.Small, newWindow(p.Printer, chart.Small, h)))
+	c.Chart = inline(p.chart(h, p.Text("chart.title", name, c.Kind, p.Place.Name), "chart-"+in.Code, chart.Small, w))
 	c.Target, c.Result = p.latest(h)
 	for _, other := range kinds[1:] {
 		c.Other = append(c.Other, kindLink{p.Kind(other.Key.Kind), indicatorAddress(in.Code, other.Key.Kind, p.Place.Key) + "#chart"})
@@ -254,10 +265,10 @@ func (p placePage) card(in series.Indicator, kinds []series.History) card {
 func (f frame) latest(h series.History) (target, result latest) {
 	for _, y := range h.Years {
 		if y.NoTarget || len(y.Targets) > 0 {
-			target = latest{Year: y.Year, Sayings: f.storyCell(series.YearStory{Targets: y.Targets}).Sayings, Missing: y.NoTarget}
+			target = latest{Year: y.Year, Sayings: f.distinct(y.Targets), Missing: y.NoTarget}
 		}
 		if y.NoResult || len(y.Results)+len(y.Estimates) > 0 {
-			result = latest{Year: y.Year, Sayings: f.storyCell(series.YearStory{Results: y.Results, Estimates: y.Estimates}).Sayings, Missing: y.NoResult}
+			result = latest{Year: y.Year, Sayings: f.distinct(slices.Concat(y.Results, y.Estimates)), Missing: y.NoResult}
 		}
 	}
 	return target, result
@@ -271,16 +282,59 @@ func (p placePage) once(in series.Indicator, kinds []series.History) onceRow {
 	return row
 }
 
-// metrics is the table of what is of no indicator.
-func (f frame) metrics(histories []series.History) matrix {
-	m := matrix{Head: f.Text("field.metric"), Years: yearsOf(histories)}
+// earlier names the years of which an indicator is stated.
+func (p placePage) earlier(in series.Indicator, h series.History) earlierRow {
+	var years []int
+	for _, y := range slices.Backward(h.Years) {
+		if c := p.storyCell(y); len(c.Targets)+len(c.Others) > 0 {
+			years = append(years, y.Year)
+		}
+	}
+	return earlierRow{indicatorName(p.Printer, in), indicatorAddress(in.Code, h.Key.Kind, p.Place.Key) + "#chart", yearRuns(years)}
+}
+
+// metricRow is a figure of no indicator over the years.
+type metricRow struct {
+	Name, Note string
+	Years      []cell // those that are stated, the latest first
+	Missing    string // the years of which reports say nothing of it
+}
+
+// metrics lists what is of no indicator, what most years state first.
+func (f frame) metrics(histories []series.History) []metricRow {
+	var rows []metricRow
 	slices.SortStableFunc(histories, func(a, b series.History) int { return b.Stated() - a.Stated() })
 	for _, h := range histories {
-		note := f.Kind(h.Key.Kind)
+		row := metricRow{Name: h.Key.Metric, Note: f.Kind(h.Key.Kind)}
 		if h.Key.Unit != "" {
-			note += " · " + f.Unit(h.Key.Unit)
+			row.Note += " · " + f.Unit(h.Key.Unit)
 		}
-		m.Rows = append(m.Rows, matrixRow{Name: h.Key.Metric, Note: note, Chinese: true, Cells: f.cells(h, m.Years)})
+		var missing []int
+		for _, y := range slices.Backward(h.Years) {
+			switch c := f.storyCell(y); {
+			case c.Blank():
+			case len(c.Targets)+len(c.Others) == 0:
+				missing = append(missing, y.Year)
+			default:
+				row.Years = append(row.Years, c)
+			}
+		}
+		row.Missing = yearRuns(missing)
+		rows = append(rows, row)
 	}
-	return m
+	return rows
+}
+
+// yearRuns writes years that come the latest first, those that follow each other as one stretch.
+func yearRuns(years []int) string {
+	var runs []string
+	for i := 0; i < len(years); {
+		j := i
+		for j+1 < len(years) && years[j+1] == years[j]-1 {
+			j++
+		}
+		runs = append(runs, yearsText(years[j], years[i]))
+		i = j + 1
+	}
+	return strings.Join(runs, ", ")
 }

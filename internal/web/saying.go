@@ -29,7 +29,7 @@ var signs = map[report.Role]string{report.Target: "━", report.Estimate: "○",
 
 func (f frame) saying(p series.Point) saying {
 	return saying{Role: p.Role, Sign: signs[p.Role], Name: f.Role(p.Role), Amount: f.Short(*p.Figure), Link: figureAddress(p),
-		Report: reportName(f, p.Report.Report), Period: p.Period}
+		Report: reportName(f, p.Report.Report), Period: f.period(p)}
 }
 
 // figureAddress is the path of the record page of a point's figure.
@@ -40,25 +40,33 @@ func figureAddress(p series.Point) string {
 // cell is what is stated of a year.
 type cell struct {
 	Year               int
-	Sayings            []saying
+	Targets, Others    []saying
 	NoTarget, NoResult bool
 }
 
 // storyCell gives the cell of a year. What several reports state alike stands in it once, with the
 // first report's link.
 func (f frame) storyCell(y series.YearStory) cell {
-	c := cell{Year: y.Year, NoTarget: y.NoTarget, NoResult: y.NoResult}
-	for _, p := range slices.Concat(y.Targets, y.Estimates, y.Results, y.Facts) {
+	return cell{Year: y.Year, NoTarget: y.NoTarget, NoResult: y.NoResult, Targets: f.distinct(y.Targets),
+		Others: f.distinct(slices.Concat(y.Results, y.Estimates, y.Facts))}
+}
+
+// distinct gives statements without those that say the same again.
+func (f frame) distinct(points []series.Point) []saying {
+	var all []saying
+	for _, p := range points {
 		one := f.saying(p)
-		if !slices.ContainsFunc(c.Sayings, func(s saying) bool { return s.Role == one.Role && s.Amount == one.Amount }) {
-			c.Sayings = append(c.Sayings, one)
+		if !slices.ContainsFunc(all, func(s saying) bool { return s.Role == one.Role && s.Amount == one.Amount }) {
+			all = append(all, one)
 		}
 	}
-	return c
+	return all
 }
 
 // Blank says that no report speaks of the year.
-func (c cell) Blank() bool { return len(c.Sayings) == 0 && !c.NoTarget && !c.NoResult }
+func (c cell) Blank() bool {
+	return len(c.Targets)+len(c.Others) == 0 && !c.NoTarget && !c.NoResult
+}
 
 // matrix is a table of histories over years.
 type matrix struct {
@@ -123,7 +131,7 @@ func (f frame) storyRows(h series.History) []storyRow {
 		row := storyRow{Period: strconv.Itoa(y.Year), NoTarget: y.NoTarget, NoResult: y.NoResult,
 			Targets: f.sayings(y.Targets), Estimates: f.sayings(y.Estimates), Results: f.sayings(y.Results), Facts: f.sayings(y.Facts)}
 		if gap, ok := y.Gap(); ok {
-			row.Gap = f.gap(gap, y.Results[0].Unit)
+			row.Gap = f.gap(gap, y.Targets[0].Unit)
 		}
 		if !f.storyCell(y).Blank() {
 			rows = append(rows, row)
@@ -132,7 +140,7 @@ func (f frame) storyRows(h series.History) []storyRow {
 	longer := map[string]*storyRow{}
 	var periods []string
 	for _, p := range h.Longer {
-		period := cmp.Or(p.Period, f.Text("period.none"))
+		period := f.period(p)
 		row := longer[period]
 		if row == nil {
 			row = &storyRow{Period: period}
@@ -183,6 +191,11 @@ func indicatorName(p locale.Printer, in series.Indicator) string {
 		return in.Code
 	}
 	return strings.ToUpper(in.En[:1]) + in.En[1:]
+}
+
+// period writes the time that a point is of.
+func (f frame) period(p series.Point) string {
+	return cmp.Or(strings.ReplaceAll(p.Period, "-", "–"), f.Text("period.none"))
 }
 
 // yearsText writes a stretch of years.
