@@ -97,7 +97,7 @@ func Compare(earlier, later *report.Reading, o Options) *Comparison {
 		if t.Role != report.Target {
 			continue
 		}
-		deed := c.commitmentAt(t.Figure.Span)
+		deed := deedAt(earlier, t.Figure.Span)
 		if deed != nil {
 			inFigures[deed] = true
 		}

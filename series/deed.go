@@ -1,6 +1,8 @@
 package series
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"duixian/lexicon"
@@ -12,6 +14,7 @@ const (
 	surelyDeed  = 82
 	likelyDeed  = 70
 	perhapsDeed = 58 // offered for a person to confirm
+	nearDeed    = 40 // too little to be taken, too much to say that nothing is said of it
 )
 
 // nameEnough is how much of a commitment the name of a thing must be to stand for it, in hundredths.
@@ -21,10 +24,50 @@ const nameEnough = 60
 // characters that one clause alone has.
 const leastPairs = 2
 
-// deed says what came of a commitment.
+// muchMore is how many times as much a clause may say as the commitment that it has words of.
+const muchMore = 2
+
+// enoughPairs is how much must be particular to it for the same words to mean the same thing.
+const enoughPairs = 3
+
+// deed says what came of a commitment. One that names several things is looked for as a whole first, then
+// thing by thing.
 func (c *comparer) deed(d *report.Commitment) Outcome {
+	whole := c.wholeDeed(d)
+	if whole.Verdict != NotMentioned || len(d.Items) < 2 {
+		return whole
+	}
+	var parts []Outcome
+	for _, item := range d.Items {
+		one := *d
+		one.Object, one.Items, one.Clause = item, nil, report.Span{}
+		if o := c.wholeDeed(&one); o.Verdict != NotMentioned && len(o.Found) > 0 {
+			parts = append(parts, o)
+		}
+	}
+	if len(parts) == 0 {
+		return whole
+	}
+	o := parts[0]
+	for _, other := range parts[1:] {
+		o.Found = append(o.Found, other.Found[0])
+		o.Confidence = min(o.Confidence, other.Confidence)
+		if other.Verdict != o.Verdict { // some of it is done, some is not
+			o.Verdict, o.Rule = CarriedOn, "found-in-part"
+		}
+	}
+	o.Confidence = o.Confidence.times(95)
+	if len(parts) < len(d.Items) {
+		o.Verdict, o.Rule = CarriedOn, "found-in-part"
+		o.Confidence = o.Confidence.times(75) // and of some nothing is said
+	}
+	return o
+}
+
+// wholeDeed says what came of a commitment by clauses that speak of all of it.
+func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 	said := d.Object
-	if c.said != nil {
+	if c.said != nil && d.Clause.Len() > 0 {
 		said = c.said.text(d.Clause)
 		if !strings.Contains(said, d.Object) {
 			said = d.Object
@@ -40,7 +83,8 @@ func (c *comparer) deed(d *report.Commitment) Outcome {
 		return outcome(NotComparable, "too-general")
 	}
 
-	best := map[place]match{}
+	best, near := map[place]match{}, match{}
+	shared := c.text.shared(wanted, c.rare)
 	for i := range c.text.clauses {
 		p := &c.text.clauses[i]
 		where, ok := placeIn(p)
@@ -49,7 +93,7 @@ func (c *comparer) deed(d *report.Commitment) Outcome {
 		}
 		like := 0
 		if mass > 0 {
-			like = 100 * c.rare.shared(wanted, p.pairs) / mass
+			like = 100 * shared[i] / mass
 		}
 		for _, n := range names {
 			if !strings.Contains(p.text, n) {
@@ -61,9 +105,14 @@ func (c *comparer) deed(d *report.Commitment) Outcome {
 				like = max(like, perhapsDeed) // the promise is of more than the thing
 			}
 		}
-		if like >= perhapsDeed && like > best[where].like && !apart(said, p.text) {
-			best[where] = match{i, min(like, 100)}
+		if like > near.like {
+			near = match{at: i, like: like}
 		}
+		if like < perhapsDeed || like <= best[where].like || apart(said, p.text) || otherOrdinal(said, p.text) {
+			continue
+		}
+		best[where] = match{i, min(like, 100), mass < enoughPairs*c.rare.most() || ordinal.MatchString(said) && !ordinal.MatchString(p.text) ||
+			c.rare.mass(c.particular(p.text)) > muchMore*mass}
 	}
 
 	if m := best[inTrouble]; m.like > 0 {
@@ -96,7 +145,20 @@ func (c *comparer) deed(d *report.Commitment) Outcome {
 	if ahead.like > 0 {
 		return c.found(CarriedOn, "promised-again", ahead, "")
 	}
-	return outcome(NotMentioned, "not-found")
+	o := outcome(NotMentioned, "not-found")
+	if near.like >= nearDeed {
+		o.Found = []Mention{c.text.finding(near.at, c.later)}
+		o.Confidence = o.Confidence.times(80)
+	}
+	return o
+}
+
+var ordinal = regexp.MustCompile(`第[0-9一二三四五六七八九十百]+`)
+
+// otherOrdinal says whether two texts have ordinals and none in common: 第二十五届 and 第二十六届.
+func otherOrdinal(a, b string) bool {
+	x, y := ordinal.FindAllString(a, -1), ordinal.FindAllString(b, -1)
+	return len(x) > 0 && len(y) > 0 && !slices.ContainsFunc(x, func(o string) bool { return slices.Contains(y, o) })
 }
 
 // place is where a clause stands.
@@ -122,7 +184,10 @@ func placeIn(p *passage) (place, bool) {
 }
 
 // match is a clause that may be of a commitment.
-type match struct{ at, like int }
+type match struct {
+	at, like int
+	vague    bool // the words are such as other things may have
+}
 
 // found is the outcome by a clause of the later report.
 func (c *comparer) found(v Verdict, rule string, m match, words string) Outcome {
@@ -136,6 +201,9 @@ func (c *comparer) found(v Verdict, rule string, m match, words string) Outcome 
 		o.Confidence = o.Confidence.times(60)
 	case m.like < surelyDeed:
 		o.Confidence = o.Confidence.times(m.like + 15)
+	}
+	if m.vague {
+		o.Confidence = o.Confidence.times(80)
 	}
 	return o
 }
@@ -215,7 +283,7 @@ func statusIn(clause string) report.Status {
 			}
 			continue
 		}
-		if word.Use&(lexicon.Verb|lexicon.Outcome) != 0 {
+		if word.Use&(lexicon.Head|lexicon.Outcome) != 0 {
 			if s := l.Status(word.Text); s != "" && s != report.Done {
 				status = s
 			}

@@ -15,7 +15,6 @@ type Arithmetic struct {
 	PromisedTo string // upper end of a range
 	Bound      report.Bound
 	Reached    string
-	ReachedTo  string
 	Result     report.Bound // how the result is bounded
 	Difference string       // reached − promised; of a range, from its nearer end
 	Points     bool         // the difference is one of percentage points
@@ -60,6 +59,9 @@ func intervalOf(p *Point) *interval {
 			unit.Quo(unit, new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(len(fraction))), nil)))
 		}
 		a.halfUnit = unit.Quo(unit, big.NewRat(2, 1))
+	}
+	if tenth := big.NewRat(1, 20); isRate(p) && a.halfUnit.Cmp(tenth) > 0 {
+		a.halfUnit = tenth // rates are published to a tenth: 7% is 7.0%
 	}
 	return a
 }

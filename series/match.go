@@ -35,7 +35,9 @@ type measured struct {
 	*Point
 	code   string // of the indicator, "" for none
 	name   string // of what is none: without verbs that say no more than that it is done
-	begun  bool   // the verb is one of beginning: 开工
+	deed   bool   // there was such a verb
+	begun  bool   // and it is one of beginning: 开工
+	starts bool   // of a target: what is promised is to begin it
 	narrow string // the places that it holds for, "" for the whole
 	clause string // that it stands in, "" without the document
 }
@@ -89,10 +91,16 @@ func (c *comparer) measure(r *report.Reading, p *passages) []measured {
 		if m.code == "" && metric != f.Metric { // 1.城镇新增就业
 			named := *f
 			named.Metric = metric
-			m.Key = c.registry.key(&named, r)
+			alone := report.Reading{Report: r.Report, Figures: []report.Figure{named}}
+			m.Key = c.registry.Points(&alone)[0].Key
 			m.code = m.Key.Indicator
 		}
-		m.name, m.begun = core(bare(metric, r.Report.Place))
+		name := bare(metric, r.Report.Place)
+		m.name, m.begun = core(name)
+		m.deed = m.name != name
+		if d := deedAt(r, f.Span); d != nil && m.Role == report.Target {
+			m.starts = slices.Contains(compareWords()["begin"], d.Action)
+		}
 		m.narrow = strings.Join(f.Place, "、")
 		if m.narrow == r.Report.Place {
 			m.narrow = ""
@@ -105,7 +113,7 @@ func (c *comparer) measure(r *report.Reading, p *passages) []measured {
 	return all
 }
 
-// around is the clause that a span stands in.
+// around is the clause that a span stands in, with the one before it if that sets its base.
 func (p *passages) around(s report.Span) string {
 	start, _ := p.doc.Clean(s)
 	i, found := slices.BinarySearchFunc(p.clauses, start, func(c passage, at int) int {
@@ -120,7 +128,11 @@ func (p *passages) around(s report.Span) string {
 	if !found {
 		return ""
 	}
-	return p.clauses[i].text
+	text := p.clauses[i].text
+	if i > 0 && p.clauses[i-1].from == p.clauses[i].from && !strings.ContainsAny(p.clauses[i-1].text, "0123456789") && wordIn(p.clauses[i-1].text, "basis") != "" {
+		text = p.clauses[i-1].text + "，" + text // 扣除房地产开发投资后，固定资产投资增长2.7%
+	}
+	return text
 }
 
 // unlisted takes the number of a list off a name.
@@ -182,7 +194,11 @@ func (c *comparer) candidates(t *measured) []candidate {
 	if t.code != "" {
 		for _, m := range c.byCode[t.code] {
 			if m.isResult() && m.narrow == t.narrow {
-				all = append(all, candidate{m, sameName})
+				like := sameName
+				if partOf(m, t) {
+					like = heldName
+				}
+				all = append(all, candidate{m, like})
 			}
 		}
 		if len(all) > 0 {
@@ -192,8 +208,11 @@ func (c *comparer) candidates(t *measured) []candidate {
 	best := 0
 	for i := range c.after {
 		m := &c.after[i]
-		if !m.isResult() || m.code != "" && t.code != "" || m.narrow != t.narrow || unlike(m.Point, t.Point) {
+		if !m.isResult() || m.narrow != t.narrow || unlike(m.Point, t.Point) {
 			continue
+		}
+		if m.code != "" && t.code != "" && (m.name != t.name || basis(t, m) == "" && (!m.begun || t.begun)) {
+			continue // another indicator; it is of use only to say that the base is another
 		}
 		like := sameName
 		if m.name != t.name {
@@ -204,6 +223,12 @@ func (c *comparer) candidates(t *measured) []candidate {
 			if m.Key.Kind != t.Key.Kind || !unitAlike(m.Point, t.Point) {
 				continue // too little to go by
 			}
+		}
+		if m.code != "" && t.code == "" && m.name == t.name {
+			continue // of the indicator, but not measured as it is: 地区生产总值超百亿县35个
+		}
+		if partOf(m, t) {
+			like = min(like, heldName)
 		}
 		if like < perhapsName || apart(m.name, t.name) {
 			continue
@@ -232,6 +257,15 @@ func holds(name, short string) bool {
 		}
 	}
 	return len(rest) == 0
+}
+
+// partOf says whether one of two points may count what came to what the other counts all of: 新增高新技术企业 and
+// 高新技术企业.
+func partOf(a, b *measured) bool { return added(a) && !b.deed || added(b) && !a.deed }
+
+// added says whether a point counts what came to what there was.
+func added(m *measured) bool {
+	return m.deed && m.Key.Kind == report.LevelKind && wordIn(m.Figure.Metric, "added") != ""
 }
 
 // isResult says whether a point is what was reached.
@@ -270,10 +304,10 @@ func held(text string, words []string) []string {
 	})
 }
 
-// commitmentAt is the commitment of the earlier report in whose clause a span stands.
-func (c *comparer) commitmentAt(s report.Span) *report.Commitment {
-	for i := range c.earlier.Commitments {
-		if d := &c.earlier.Commitments[i]; d.Clause.Contains(s) {
+// deedAt is the commitment of a report in whose clause a span stands.
+func deedAt(r *report.Reading, s report.Span) *report.Commitment {
+	for i := range r.Commitments {
+		if d := &r.Commitments[i]; d.Clause.Contains(s) {
 			return d
 		}
 	}

@@ -1,9 +1,13 @@
 package series_test
 
 import (
+	"cmp"
+	"flag"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +16,11 @@ import (
 	"duixian/series"
 	"duixian/source"
 )
+
+var sample = flag.Uint64("sample", 0, "the seed by which TestSampleVerdicts draws; 0 for none")
+
+// beside is the folder of reports that is kept beside the project.
+const beside = "../../shared/reading"
 
 // opened is a report with its reading.
 type opened struct {
@@ -26,7 +35,7 @@ func realPairs(t *testing.T) [][2]opened {
 	t.Helper()
 	find := func(name string) (opened, bool) {
 		for _, folder := range []string{"reports", "archive"} {
-			b, err := os.ReadFile(filepath.Join(shared, folder, name+".txt"))
+			b, err := os.ReadFile(filepath.Join(beside, folder, name+".txt"))
 			if err != nil {
 				continue
 			}
@@ -49,12 +58,12 @@ func realPairs(t *testing.T) [][2]opened {
 	for year := 2012; year < 2019; year++ {
 		add("county_hailar", year)
 	}
-	provinces, _ := filepath.Glob(filepath.Join(shared, "archive", "province_*_2025.txt"))
+	provinces, _ := filepath.Glob(filepath.Join(beside, "archive", "province_*_2025.txt"))
 	for _, path := range provinces {
 		add(strings.TrimSuffix(filepath.Base(path), "_2025.txt"), 2025)
 	}
 	if len(pairs) == 0 {
-		t.Skipf("skipped: %s is not there", shared)
+		t.Skipf("skipped: %s is not there", beside)
 	}
 	return pairs
 }
@@ -107,4 +116,96 @@ func TestMeasureCoverage(t *testing.T) {
 		}
 	}
 	t.Logf("all: %d of %d", decided, all)
+}
+
+// TestSampleVerdicts draws a hundred verdicts that do not wait for a person, to be judged by reading: with
+// -sample SEED -v. Of targets 40 that were found and 20 that were not; of commitments 30 and 10. Beside what was
+// not found stand the clauses of the later report that are most like it.
+func TestSampleVerdicts(t *testing.T) {
+	if *sample == 0 {
+		t.Skip("skipped: no seed is given with -sample")
+	}
+	type drawn struct {
+		pair [2]opened
+		series.Outcome
+	}
+	strata := [4][]drawn{}
+	for _, pair := range realPairs(t) {
+		c := compare(pair)
+		for _, o := range c.Outcomes {
+			if c.Open(o) {
+				continue
+			}
+			i := 0
+			if o.Target == nil {
+				i = 2
+			}
+			if len(o.Found) == 0 || o.Verdict == series.NotMentioned {
+				i++
+			}
+			strata[i] = append(strata[i], drawn{pair, o})
+		}
+	}
+	random := rand.New(rand.NewPCG(*sample, 1))
+	n := 0
+	for i, most := range [4]int{40, 20, 30, 10} {
+		random.Shuffle(len(strata[i]), func(a, b int) { strata[i][a], strata[i][b] = strata[i][b], strata[i][a] })
+		t.Logf("%d of %d", min(most, len(strata[i])), len(strata[i]))
+		for _, d := range strata[i][:min(most, len(strata[i]))] {
+			n++
+			var said, name string
+			if d.Target != nil {
+				f := d.Target.Figure
+				name = f.Metric
+				said = fmt.Sprintf("%s %s%s%s %s %s", f.Metric, f.Bound, f.Value, f.Unit, f.Kind, f.Period) + " 〔" + near(d.pair[0].doc, f.Sentence, f.Span) + "〕"
+			} else {
+				name = d.Commitment.Object
+				said = d.Commitment.Action + " " + d.Commitment.Object + " 〔" + near(d.pair[0].doc, d.Commitment.Sentence, d.Commitment.Clause) + "〕"
+			}
+			t.Logf("#%d %s %s %s %s\n   P %s", n, d.pair[0].name, d.Verdict, d.Rule, d.Confidence, said)
+			for _, f := range d.Found {
+				doc := d.pair[1].doc
+				if f.Base {
+					doc = d.pair[0].doc
+				}
+				t.Logf("   L %s", near(doc, f.Sentence, f.Words))
+			}
+			if a := d.Arithmetic; a != nil {
+				t.Logf("   = %s − %s = %s %s", a.Reached, a.Promised, a.Difference, a.Unit)
+			}
+			if len(d.Found) == 0 && d.Rule != "too-general" {
+				for _, clause := range likest(d.pair[1].doc.Text, name) {
+					t.Logf("   ? %s", clause)
+				}
+			}
+		}
+	}
+}
+
+// near is what stands around some words of a sentence.
+func near(d *source.Document, sentence, words report.Span) string {
+	from, to := d.Clean(sentence)
+	start, end := d.Clean(words)
+	before, behind := []rune(d.Text[min(from, start):start]), []rune(d.Text[end:max(to, end)])
+	return string(before[max(0, len(before)-45):]) + "【" + d.Text[start:end] + "】" + string(behind[:min(45, len(behind))])
+}
+
+// likest gives the three clauses of a text that share most pairs of characters with a name.
+func likest(text, name string) []string {
+	want := map[string]bool{}
+	runes := []rune(name)
+	for i := range len(runes) - 1 {
+		want[string(runes[i:i+2])] = true
+	}
+	clauses := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("，；。：\n", r) })
+	score := map[string]int{}
+	for _, c := range clauses {
+		for p := range want {
+			if strings.Contains(c, p) {
+				score[c]++
+			}
+		}
+	}
+	slices.SortStableFunc(clauses, func(a, b string) int { return cmp.Compare(score[b], score[a]) })
+	return clauses[:min(3, len(clauses))]
 }

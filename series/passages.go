@@ -13,6 +13,7 @@ import (
 type passages struct {
 	doc     *source.Document
 	clauses []passage
+	with    map[pair][]int // the clauses that have a pair of characters
 }
 
 // passage is one clause: what stands between two of ，；。！？： in a line.
@@ -22,18 +23,34 @@ type passage struct {
 	from, to   int // its sentence
 	part       report.Part
 	trouble    bool // it stands where the report speaks of problems
-	pairs      map[pair]bool
 }
 
 // newPassages cuts the text of a reading into clauses.
 func newPassages(d *source.Document, r *report.Reading) *passages {
-	p := &passages{doc: d}
+	p := &passages{doc: d, with: map[pair][]int{}}
 	at := 0
 	for line := range strings.SplitAfterSeq(d.Text, "\n") {
 		p.line(at, strings.TrimSuffix(line, "\n"), r)
 		at += len(line)
 	}
+	for i := range p.clauses {
+		for one := range pairsOf(p.clauses[i].text) {
+			p.with[one] = append(p.with[one], i)
+		}
+	}
 	return p
+}
+
+// shared gives for each clause what the pairs weigh that it has of those wanted.
+func (p *passages) shared(wanted map[pair]bool, r *rarity) []int {
+	sums := make([]int, len(p.clauses))
+	for one := range wanted {
+		weight := r.weight(one)
+		for _, i := range p.with[one] {
+			sums[i] += weight
+		}
+	}
+	return sums
 }
 
 // line cuts one paragraph.
@@ -59,7 +76,7 @@ func (p *passages) line(at int, line string, r *report.Reading) {
 			text := strings.TrimRight(line[start:end], "，；：。！？")
 			if text != "" {
 				p.clauses = append(p.clauses, passage{text: text, start: at + start, end: at + start + len(text), from: at + from, to: at + to,
-					part: part, trouble: trouble, pairs: pairsOf(text)})
+					part: part, trouble: trouble})
 			}
 			start = end
 		}

@@ -2,6 +2,7 @@ package series
 
 import (
 	"math/big"
+	"strconv"
 	"strings"
 
 	"duixian/report"
@@ -89,7 +90,7 @@ func (c *comparer) target(t *measured) Outcome {
 			o.Words = word
 			return o
 		}
-		return outcome(NotMentioned, "no-result")
+		return c.silent(t)
 	}
 
 	best := Outcome{}
@@ -165,6 +166,10 @@ func (c *comparer) by(w way, t *measured, found []candidate) (Outcome, bool) {
 			break
 		}
 		if o.Verdict != NotComparable && o.Verdict != first.Verdict { // it is stated twice, and differently
+			if o.Verdict == Missed && strings.Contains(t.Figure.Metric, "、") && m.name != fit[0].name {
+				o.Found = append(o.Found, first.Found[0]) // of several things that were each to reach it
+				return o, true
+			}
 			first.Confidence = first.Confidence.times(70)
 			first.Found = append(first.Found, o.Found[0])
 			break
@@ -192,7 +197,7 @@ func (c *comparer) one(w way, t *measured, m candidate) (Outcome, bool) {
 		o.Words = word
 		return o, true
 	}
-	if m.begun && !t.begun {
+	if m.begun && !t.begun && !t.starts {
 		return c.incomparable(t, m, "only-begun"), true
 	}
 	how := c.periods(t, m.measured)
@@ -238,7 +243,7 @@ func (c *comparer) one(w way, t *measured, m candidate) (Outcome, bool) {
 		if word := wordIn(t.Figure.Metric, "real"); word != "" && t.Key.Kind != report.ChangeKind {
 			return c.incomparable(t, m, "constant-prices"), true
 		}
-		base := c.base(t, m.measured)
+		base, later := c.base(t, m.measured)
 		if base == nil {
 			return c.incomparable(t, m, "no-base"), w == fromLevels && t.Key.Kind == report.GrowthKind
 		}
@@ -248,7 +253,7 @@ func (c *comparer) one(w way, t *measured, m candidate) (Outcome, bool) {
 		if !c.reckon(w, t, m, base, result, a) {
 			return c.incomparable(t, m, "other-unit"), true
 		}
-		findings = append(findings, Mention{Point: base.Point, Words: base.Figure.Span, Sentence: base.Figure.Sentence, Base: true})
+		findings = append(findings, Mention{Point: base.Point, Words: base.Figure.Span, Sentence: base.Figure.Sentence, Base: !later})
 	}
 	if a.Rounded { // to be told from what is exact
 		a.Rounded = !exact(result.nominal)
@@ -291,6 +296,9 @@ func (c *comparer) doubt(sure Confidence, w way, t *measured, m candidate, how p
 		sure = sure.times(60) // 投资 is the name of many things
 	case t.code == "":
 		sure = sure.times(95) // the names are the same, which says less than an indicator
+	}
+	if t.starts && !m.begun {
+		sure = sure.times(70) // begun and finished are counted apart
 	}
 	if how == unknownPeriod {
 		sure = sure.times(90)
@@ -335,6 +343,37 @@ func isRate(p *Point) bool {
 		return true
 	}
 	return p.Key.Kind == report.GrowthKind
+}
+
+// nearTarget is how much of a target's name a clause must have for a person to look whether it states the
+// result, in hundredths of its weight.
+const nearTarget = 55
+
+// silent is the outcome where no figure of the later report is the result. Where a clause with numerals says
+// much of the target's name, a person is to look at it: the result may stand there under another name.
+func (c *comparer) silent(t *measured) Outcome {
+	o := outcome(NotMentioned, "no-result")
+	if c.text == nil {
+		return o
+	}
+	wanted := pairsOf(t.name)
+	mass := c.rare.mass(wanted)
+	best := match{}
+	shared := c.text.shared(wanted, c.rare)
+	for i := range c.text.clauses {
+		p := &c.text.clauses[i]
+		if where, ok := placeIn(p); !ok || where == inPlan || mass == 0 {
+			continue
+		}
+		if like := 100 * shared[i] / mass; like > best.like && strings.ContainsAny(c.text.doc.Text[p.start:p.to], "0123456789") {
+			best = match{at: i, like: like}
+		}
+	}
+	if best.like >= nearTarget {
+		o.Found = []Mention{c.text.finding(best.at, c.later)}
+		o.Confidence = o.Confidence.times(70)
+	}
+	return o
 }
 
 // recast finds a result whose name differs by a word of its base alone: 城镇登记失业率 for 城镇调查失业率.
@@ -390,8 +429,9 @@ func before(m *measured, word string) bool {
 	return strings.Contains(head, word)
 }
 
-// base is the level, as the earlier report states it, of the year before the target's.
-func (c *comparer) base(t, m *measured) *measured {
+// base is the level of the year before the target's: as the earlier report states it, or as the later one says
+// that the result began at it.
+func (c *comparer) base(t, m *measured) (b *measured, later bool) {
 	first, _ := Years(t.Period)
 	if first == 0 {
 		first = c.earlier.Report.Year
@@ -405,10 +445,30 @@ func (c *comparer) base(t, m *measured) *measured {
 			continue
 		}
 		if _, last := Years(b.Period); last != 0 && last == first-1 {
-			return b
+			return b, false
 		}
 	}
-	return nil
+	from := m.Figure.Baseline // 由14家压减到9家
+	if from == (report.Span{}) || m.Period != strconv.Itoa(first) || sectionPeriod(c.later, m.Figure.Span) != m.Period {
+		return nil, false // 由2020年的58%提高到64% does not begin a year before
+	}
+	for i := range c.after {
+		if b := &c.after[i]; b.Figure.Span == from && b.Key.Kind == report.LevelKind {
+			return b, true
+		}
+	}
+	return nil, false
+}
+
+// sectionPeriod is the time that the innermost section speaks of in which a span stands.
+func sectionPeriod(r *report.Reading, at report.Span) (period string) {
+	depth := 0
+	for _, s := range r.Sections {
+		if s.Contains(at) && s.Depth >= depth {
+			period, depth = s.Period, s.Depth
+		}
+	}
+	return period
 }
 
 // reckon turns the result into the target's kind, by the level a year before. It gives false where the units do

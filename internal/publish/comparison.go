@@ -174,7 +174,7 @@ func (f comparisonForm) amount(o series.Outcome, name string) string {
 	case "promised":
 		return write(a.Promised, a.PromisedTo, a.Unit, a.Bound, a.Kind)
 	case "reached":
-		s := write(a.Reached, a.ReachedTo, a.Unit, a.Result, a.Kind)
+		s := write(a.Reached, "", a.Unit, a.Result, a.Kind)
 		if a.Rounded {
 			s = "≈ " + s
 		}
