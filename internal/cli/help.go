@@ -45,6 +45,7 @@ examples:
   duixian read dir --format csv >a.csv    many reports as one table
   duixian compare 2024.txt 2025.txt       what became of last year's promises
   duixian check 2023.txt 2024.txt         what does not fit together in two years
+  duixian panel reports --out panel       many reports as tables for analysis
   duixian serve report.txt                read it side by side in a browser
 
 'duixian help COMMAND' says more about a command.
