@@ -43,6 +43,8 @@ examples:
   duixian demo                            see it at work, on invented reports
   duixian read report.txt --explain       print what a report states, and why
   duixian read dir --format csv >a.csv    many reports as one table
+  duixian check 2023.txt 2024.txt         what does not fit together in two years
+  duixian panel reports --out panel       many reports as tables for analysis
   duixian serve report.txt                read it side by side in a browser
 
 'duixian help COMMAND' says more about a command.

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+
+	"duixian/internal/cli"
 )
 
 // Ctrl-C ends a run in good order: whole lines, a log that agrees, and it can be resumed.
@@ -199,4 +201,39 @@ func onTerminal(t *testing.T, command *exec.Cmd) string {
 	}()
 	_ = command.Wait()
 	return <-said
+}
+
+// A panel that is killed at any moment and resumed is what it would have been; a line says on a terminal how far it is.
+func TestPanelAfterKill(t *testing.T) {
+	reports(t, 120)
+	args := []string{"panel", "in", "--any", "--quiet", "--out"}
+	if code := cli.Run(t.Context(), append(args, "whole"), cli.Streams{Out: io.Discard, Err: io.Discard}); code != 1 {
+		t.Fatalf("the exit code is %d; want 1, for the reports without text", code)
+	}
+	kills := 0
+	for wait := time.Millisecond; ; wait += wait / 2 {
+		command := program(t, append(args, "killed", "--resume")...)
+		if err := command.Start(); err != nil {
+			t.Fatal(err)
+		}
+		timer := time.AfterFunc(wait, func() { _ = command.Process.Kill() })
+		_ = command.Wait()
+		timer.Stop()
+		if command.ProcessState.ExitCode() == 1 { // done, but for the reports without text
+			break
+		}
+		kills++
+	}
+	t.Logf("killed %d times", kills)
+	if load(t, "killed/datapackage.json") != load(t, "whole/datapackage.json") || load(t, "killed/figures.csv") != load(t, "whole/figures.csv") {
+		t.Error("killed and resumed, it is another panel")
+	}
+	left, err := os.ReadDir("killed")
+	if err != nil || len(left) != 13 {
+		t.Errorf("it leaves %v, %v", left, err)
+	}
+	said := onTerminal(t, program(t, "panel", "in", "--any", "--out", "shown"))
+	if !strings.Contains(said, " files/s") || !strings.Contains(said, "duixian: shown: 111 reports, 9 failed; ") {
+		t.Errorf("on a terminal it says %q", said)
+	}
 }

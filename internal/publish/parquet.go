@@ -17,35 +17,35 @@ import (
 type row struct {
 	SHA256        string   `parquet:"sha256,dict,zstd"`
 	Report        string   `parquet:"report,dict,zstd"`
-	ReportPlace   string   `parquet:"report_place,optional,dict,zstd"`
-	ReportYear    int32    `parquet:"report_year,optional,dict,zstd"`
+	ReportPlace   *string  `parquet:"report_place,optional,dict,zstd"`
+	ReportYear    *int32   `parquet:"report_year,optional,dict,zstd"`
 	Type          string   `parquet:"type,dict,zstd"`
 	ID            string   `parquet:"id,zstd"`
 	Start         int64    `parquet:"start,delta,zstd"`
 	End           int64    `parquet:"end,delta,zstd"`
-	Page          int32    `parquet:"page,optional,dict,zstd"`
+	Page          *int32   `parquet:"page,optional,dict,zstd"`
 	Text          string   `parquet:"text,dict,zstd"`
-	Class         string   `parquet:"class,optional,dict,zstd"`
-	Value         string   `parquet:"value,optional,dict,zstd"` // decimal digits: a number of the file would round it
-	To            string   `parquet:"to,optional,dict,zstd"`
-	Unit          string   `parquet:"unit,optional,dict,zstd"`
-	Bound         string   `parquet:"bound,optional,dict,zstd"`
-	Kind          string   `parquet:"kind,optional,dict,zstd"`
-	Role          string   `parquet:"role,optional,dict,zstd"`
-	Metric        string   `parquet:"metric,optional,dict,zstd"`
+	Class         *string  `parquet:"class,optional,dict,zstd"`
+	Value         *string  `parquet:"value,optional,dict,zstd"` // decimal digits: a number of the file would round it
+	To            *string  `parquet:"to,optional,dict,zstd"`
+	Unit          *string  `parquet:"unit,optional,dict,zstd"`
+	Bound         *string  `parquet:"bound,optional,dict,zstd"`
+	Kind          *string  `parquet:"kind,optional,dict,zstd"`
+	Role          *string  `parquet:"role,optional,dict,zstd"`
+	Metric        *string  `parquet:"metric,optional,dict,zstd"`
 	Place         []string `parquet:"place,list,zstd"`
-	Period        string   `parquet:"period,optional,dict,zstd"`
-	Of            string   `parquet:"of,optional,dict,zstd"`
-	Scope         string   `parquet:"scope,optional,dict,zstd"`
+	Period        *string  `parquet:"period,optional,dict,zstd"`
+	Of            *string  `parquet:"of,optional,dict,zstd"`
+	Scope         *string  `parquet:"scope,optional,dict,zstd"`
 	BaselineStart *int64   `parquet:"baseline_start,optional,zstd"` // a numeral may stand at byte 0
 	BaselineEnd   *int64   `parquet:"baseline_end,optional,zstd"`
 	Due           *int32   `parquet:"due,optional,date,dict,zstd"` // days since 1970
-	Action        string   `parquet:"action,optional,dict,zstd"`
-	Object        string   `parquet:"object,optional,dict,zstd"`
+	Action        *string  `parquet:"action,optional,dict,zstd"`
+	Object        *string  `parquet:"object,optional,dict,zstd"`
 	Items         []string `parquet:"items,list,zstd"`
-	Subject       string   `parquet:"subject,optional,dict,zstd"`
-	Status        string   `parquet:"status,optional,dict,zstd"`
-	Section       string   `parquet:"section,optional,dict,zstd"`
+	Subject       *string  `parquet:"subject,optional,dict,zstd"`
+	Status        *string  `parquet:"status,optional,dict,zstd"`
+	Section       *string  `parquet:"section,optional,dict,zstd"`
 	Sentence      string   `parquet:"sentence,dict,zstd"`
 	SentenceStart int64    `parquet:"sentence_start,delta,zstd"`
 	SentenceEnd   int64    `parquet:"sentence_end,delta,zstd"`
@@ -81,13 +81,13 @@ func (w *rowWriter) render(d *source.Document, r *report.Reading) []row {
 	rows := make([]row, len(all))
 	for i, rec := range all {
 		one := &rows[i]
-		one.SHA256, one.Report, one.ReportPlace, one.ReportYear = r.Report.SHA256, r.Report.Name, r.Report.Place, int32(r.Report.Year)
+		one.SHA256, one.Report, one.ReportPlace, one.ReportYear = r.Report.SHA256, r.Report.Name, opt(r.Report.Place), opt(int32(r.Report.Year))
 		one.Type, one.Text = string(rec.Type()), rec.Quote()
 		switch o := newRecord(d, rec, w.options).(type) {
 		case figureObject:
 			one.set(o.common, o.setting)
-			one.Class, one.Value, one.To, one.Unit, one.Bound, one.Kind = o.Class, o.Value, o.To, o.Unit, o.Bound, o.Kind
-			one.Role, one.Metric, one.Place, one.Period, one.Of, one.Scope = o.Role, o.Metric, o.Place, o.Period, o.Of, o.Scope
+			one.Class, one.Value, one.To, one.Unit, one.Bound, one.Kind = opt(o.Class), opt(o.Value), opt(o.To), opt(o.Unit), opt(o.Bound), opt(o.Kind)
+			one.Role, one.Metric, one.Place, one.Period, one.Of, one.Scope = opt(o.Role), opt(o.Metric), o.Place, opt(o.Period), opt(o.Of), opt(o.Scope)
 			if o.From != nil {
 				start, end := int64(o.From[0]), int64(o.From[1])
 				one.BaselineStart, one.BaselineEnd = &start, &end
@@ -100,7 +100,7 @@ func (w *rowWriter) render(d *source.Document, r *report.Reading) []row {
 			}
 		case achievementObject:
 			one.deed(o.deedObject)
-			one.Subject, one.Status = o.Subject, o.Status
+			one.Subject, one.Status = opt(o.Subject), opt(o.Status)
 		}
 		for _, reason := range reasonsOf(rec) {
 			one.Rules = append(one.Rules, string(reason.Field)+"="+reason.Rule)
@@ -116,13 +116,24 @@ func (w *rowWriter) render(d *source.Document, r *report.Reading) []row {
 func (r *row) set(is common, in setting) {
 	r.ID, r.Start, r.End = is.ID, int64(is.Start), int64(is.End)
 	if is.Page != nil {
-		r.Page = int32(*is.Page)
+		r.Page = opt(int32(*is.Page))
 	}
-	r.Section, r.Sentence, r.SentenceStart, r.SentenceEnd = in.Section, in.Sentence, int64(in.SentenceStart), int64(in.SentenceEnd)
+	r.Section, r.Sentence, r.SentenceStart, r.SentenceEnd = opt(in.Section), in.Sentence, int64(in.SentenceStart), int64(in.SentenceEnd)
 }
 
 // deed sets what commitments and achievements have.
 func (r *row) deed(o deedObject) {
 	r.set(o.common, o.setting)
-	r.Period, r.Action, r.Object, r.Items = o.Period, o.Action, o.Object, o.Items
+	r.Period, r.Action, r.Object, r.Items = opt(o.Period), opt(o.Action), opt(o.Object), o.Items
+}
+
+// opt is a value for an optional column: nil, for null, where it is the zero of its type. Such columns are pointers because
+// parquet-go 0.32 takes some zeros for values in columns that are not: in 64 rows, behind a run of values that is as long as
+// what is before it.
+func opt[T comparable](v T) *T {
+	var none T
+	if v == none {
+		return nil
+	}
+	return &v
 }

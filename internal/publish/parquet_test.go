@@ -44,6 +44,9 @@ func readBack(t *testing.T, file string) (columns []string, rows []map[string]st
 			case nil:
 				row[column] = ""
 			case []byte:
+				if len(v) == 0 {
+					t.Errorf("a %s is an empty text; want null", column)
+				}
 				row[column] = string(v)
 			case []any:
 				var parts []string
