@@ -133,7 +133,7 @@ func (c *Claims) levels(year int) map[string]*Statement {
 		for i := range sentence {
 			s := &sentence[i]
 			a, ok := s.firm()
-			if !ok || !s.isLevel() || s.Figure.Role != report.Result || !s.of(year) || len(s.Figure.Place) > 0 || has(s.since(), "region") {
+			if !ok || !s.isLevel() || s.Figure.Role != report.Result || !s.of(year) || s.Key == (Key{}) || len(s.Figure.Place) > 0 || has(s.since(), "region") {
 				continue
 			}
 			name := s.name()

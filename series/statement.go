@@ -11,7 +11,7 @@ import (
 // Statement is a quantity of a report with the words around it, which the reading alone does not hold.
 type Statement struct {
 	Figure   report.Figure
-	Key      Key
+	Key      Key    // empty where it is no point of a series
 	Sentence string // that it stands in, clean
 	At       int    // byte of Sentence where the numeral begins
 
@@ -22,6 +22,10 @@ type Statement struct {
 
 // statements gives the quantities of a reading, each with the words around it, sentence by sentence.
 func (r *Registry) statements(d *source.Document, reading *report.Reading) [][]Statement {
+	keys := map[*report.Figure]Key{}
+	for _, p := range r.Points(reading) {
+		keys[p.Figure] = p.Key
+	}
 	var all [][]Statement
 	var last report.Span
 	for i := range reading.Figures {
@@ -37,7 +41,7 @@ func (r *Registry) statements(d *source.Document, reading *report.Reading) [][]S
 		if start < from || end > to {
 			continue // a sentence that does not hold its figure has no words to judge it by
 		}
-		s := Statement{Figure: *f, Key: r.key(f, reading), Sentence: d.Text[from:to], At: start - from}
+		s := Statement{Figure: *f, Key: keys[f], Sentence: d.Text[from:to], At: start - from}
 		s.Stated = s.Sentence[s.At : s.At+written(s.Sentence[s.At:], end-start)]
 		all[len(all)-1] = append(all[len(all)-1], s)
 	}
