@@ -43,6 +43,7 @@ examples:
   duixian demo                            see it at work, on invented reports
   duixian read report.txt --explain       print what a report states, and why
   duixian read dir --format csv >a.csv    many reports as one table
+  duixian compare 2024.txt 2025.txt       what became of last year's promises
   duixian check 2023.txt 2024.txt         what does not fit together in two years
   duixian panel reports --out panel       many reports as tables for analysis
   duixian serve report.txt                read it side by side in a browser

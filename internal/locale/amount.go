@@ -20,7 +20,7 @@ func (p Printer) Amount(f report.Figure) string {
 	if f.To != "" {
 		amount += "–" + p.Number(f.To, false)
 	}
-	return boundSign(f.Bound) + p.unit(amount, f.Unit)
+	return BoundSign(f.Bound) + p.unit(amount, f.Unit)
 }
 
 // unit puts a unit behind a number.
@@ -31,8 +31,8 @@ func (p Printer) unit(number, unit string) string {
 	return number + " " + unit
 }
 
-// boundSign is the sign that stands before a bounded value.
-func boundSign(b report.Bound) string {
+// BoundSign is the sign that stands before a bounded value.
+func BoundSign(b report.Bound) string {
 	switch b {
 	case report.About:
 		return "≈ "

@@ -13,6 +13,7 @@ import (
 
 	"duixian/internal/locale"
 	"duixian/report"
+	"duixian/series"
 )
 
 // used finds the keys that the program and its templates ask for.
@@ -35,15 +36,18 @@ func used(t *testing.T) map[string]bool {
 	}
 	// The words for values of the reading are looked up by the value (terms.go).
 	for family, values := range map[string][]string{
-		"level.":  words(report.Levels()...),
-		"class.":  words(report.Quantity, report.Rank, report.Date, report.Label),
-		"kind.":   words(report.LevelKind, report.GrowthKind, report.ChangeKind),
-		"role.":   words(report.Result, report.Estimate, report.Target, report.Fact),
-		"bound.":  words(report.Exactly, report.About, report.AtLeast, report.AtMost, report.Above, report.Below),
-		"status.": words(report.Begun, report.Underway, report.Completed, report.Operating, report.Honoured, report.Done),
-		"entity.": words(report.Project, report.Fund, report.Body, report.PlaceNamed),
+		"level.":   words(report.Levels()...),
+		"class.":   words(report.Quantity, report.Rank, report.Date, report.Label),
+		"kind.":    words(report.LevelKind, report.GrowthKind, report.ChangeKind),
+		"role.":    words(report.Result, report.Estimate, report.Target, report.Fact),
+		"bound.":   words(report.Exactly, report.About, report.AtLeast, report.AtMost, report.Above, report.Below),
+		"status.":  words(report.Begun, report.Underway, report.Completed, report.Operating, report.Honoured, report.Done),
+		"verdict.": words(series.Verdicts()...),
+		"entity.":  words(report.Project, report.Fund, report.Body, report.PlaceNamed),
 		"field.": words(report.FieldClass, report.FieldValue, report.FieldUnit, report.FieldBound, report.FieldKind, report.FieldRole,
 			report.FieldMetric, report.FieldPlace, report.FieldPeriod, report.FieldDeed),
+		"theme.":   series.Themes(),
+		"measure.": locale.Units(),
 	} {
 		for _, value := range values {
 			keys[family+value] = true

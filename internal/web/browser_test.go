@@ -92,6 +92,7 @@ func TestBrowser(t *testing.T) {
 		{"keyboard", testKeyboard},
 		{"clauses", testClauses},
 		{"narrow", testNarrow},
+		{"series", testSeries},
 		{"picture", testPicture},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, browser) })

@@ -105,6 +105,9 @@ func named(p locale.Printer, r *report.Reading, records []record.Record) []entit
 	return all
 }
 
+// Place is where the page of the report's place is.
+func (p readingPage) Place() string { return placeAddress(placeKey(p.Report)) }
+
 // Badge is the letter of a type of record.
 func (p readingPage) Badge(t string) string { return badge(p.Printer, t) }
 

@@ -28,6 +28,14 @@ func (reportsPage) Address(e store.Entry) string { return reportAddress(e.Report
 // Name says which report it is.
 func (p reportsPage) Name(e store.Entry) string { return reportName(p.frame, e.Report) }
 
+// Place is where the page of a report's place is, "" if it does not state one.
+func (reportsPage) Place(e store.Entry) string {
+	if placeKey(e.Report) == "" {
+		return ""
+	}
+	return placeAddress(placeKey(e.Report))
+}
+
 // reportAddress is the path of a report's page. It holds the beginning of the
 // hash, so that an address means the same report in every store.
 func reportAddress(sha256 string) string { return "/reports/" + sha256[:12] }

@@ -1,5 +1,6 @@
 // Package web shows the store's reports in a browser: the list of reports, each
-// report's text beside its records, and a page for every record.
+// report's text beside its records, a page for every record, and what the reports of
+// places state of indicators over the years.
 //
 // Pages are rendered here and work without scripts; a small script of our own adds
 // comfort. Nothing is loaded from elsewhere.
@@ -18,6 +19,7 @@ type site struct {
 	log    *slog.Logger
 	assets assets
 	pages  pages
+	index  seriesIndex
 }
 
 // New gives the handler that serves a store. Failures go to the log; the visitor
@@ -31,6 +33,13 @@ func New(s *store.Store, log *slog.Logger) http.Handler {
 	mux.HandleFunc("GET /reports/{report}/records.csv", w.page(w.recordsCSV))
 	mux.HandleFunc("GET /reports/{report}/records.jsonl", w.page(w.recordsJSONL))
 	mux.HandleFunc("GET /reports/{report}/original", w.page(w.original))
+	mux.HandleFunc("GET /places", w.page(w.places))
+	mux.HandleFunc("GET /places/{place}", w.page(w.place))
+	mux.HandleFunc("GET /places/{place}/points.csv", w.page(w.placeCSV))
+	mux.HandleFunc("GET /places/{place}/indicators/{indicator}/{file}", w.page(w.seriesFile))
+	mux.HandleFunc("GET /indicators", w.page(w.indicators))
+	mux.HandleFunc("GET /indicators/{indicator}", w.page(w.indicator))
+	mux.HandleFunc("GET /indicators/{indicator}/points.csv", w.page(w.indicatorCSV))
 	mux.HandleFunc("GET /static/{sum}/{file}", w.page(w.static))
 	mux.HandleFunc("GET /healthz", w.page(w.health))
 	mux.HandleFunc("/", w.page(w.nothing))

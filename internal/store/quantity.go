@@ -1,0 +1,147 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"duixian/report"
+)
+
+// Place is a place that reports are of: its code of GB/T 2260, or its name where it has none.
+type Place struct{ Code, Name string }
+
+// byPlace orders table r by place and year. A place with a code may go by several names.
+const byPlace = "r.code, CASE WHEN r.code = '' THEN r.place ELSE '' END, r.year, r.name, r.sha256"
+
+// where gives the condition on table r that chooses a place.
+func (p Place) where() (condition string, args []any) {
+	if p.Code != "" {
+		return "r.code = ?", []any{p.Code}
+	}
+	return "r.code = '' AND r.place = ?", []any{p.Name}
+}
+
+// Catalogue lists the reports without counting their records: by place, year, name.
+func (s *Store) Catalogue(ctx context.Context) ([]report.Report, error) {
+	return s.catalogue(ctx, "")
+}
+
+// ReportsOf lists the reports of a place in the order of their years.
+func (s *Store) ReportsOf(ctx context.Context, p Place) ([]report.Report, error) {
+	condition, args := p.where()
+	return s.catalogue(ctx, "WHERE "+condition, args...)
+}
+
+func (s *Store) catalogue(ctx context.Context, where string, args ...any) ([]report.Report, error) {
+	var all []report.Report
+	err := s.query(ctx, func(rows *sql.Rows) error {
+		var p report.Report
+		err := rows.Scan(&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Code, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Format, &p.Encoding, &p.Bytes)
+		all = append(all, p)
+		return err
+	}, `SELECT sha256, name, title, place, code, level, year, date, speaker, format, encoding, LENGTH(original) FROM report r `+where+
+		` ORDER BY `+byPlace, args...)
+	if err != nil {
+		return nil, fmt.Errorf("store: list the reports: %w", describe(err))
+	}
+	return all, nil
+}
+
+// State tells two states of the store apart: it is another one whenever a report has come in or has
+// been read again.
+func (s *Store) State(ctx context.Context) (string, error) {
+	var reports int
+	var added, reader string
+	err := s.db.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(MAX(added), ''), COALESCE(MIN(reader), '') || ' ' || COALESCE(MAX(reader), '') FROM report`).
+		Scan(&reports, &added, &reader)
+	if err != nil {
+		return "", fmt.Errorf("store: %w", describe(err))
+	}
+	return fmt.Sprintf("%d %s %s", reports, added, reader), nil
+}
+
+// Quantities hands over, one report after the other by place and year, readings that hold only the
+// figures of a quantity that has a metric, without reasons. A nil place means all.
+func (s *Store) Quantities(ctx context.Context, p *Place, each func(*report.Reading) error) error {
+	condition, args := "1 = 1", []any(nil)
+	if p != nil {
+		condition, args = p.where()
+	}
+	if err := s.quantities(ctx, condition, args, each); err != nil {
+		return fmt.Errorf("store: get the quantities: %w", describe(err))
+	}
+	return nil
+}
+
+// QuantitiesOf gives what Quantities does, of all places, with the figures of these metrics alone.
+func (s *Store) QuantitiesOf(ctx context.Context, metrics []string) ([]*report.Reading, error) {
+	byReport := map[string]*report.Reading{}
+	var all []*report.Reading
+	for part := range slices.Chunk(metrics, 500) { // databases bound how many values a query may have
+		args := make([]any, len(part))
+		for i, m := range part {
+			args[i] = m
+		}
+		err := s.quantities(ctx, "f.metric IN (?"+strings.Repeat(", ?", len(part)-1)+")", args, func(r *report.Reading) error {
+			if known := byReport[r.Report.SHA256]; known != nil {
+				known.Figures = append(known.Figures, r.Figures...)
+				return nil
+			}
+			byReport[r.Report.SHA256] = r
+			all = append(all, r)
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("store: get the quantities: %w", describe(err))
+		}
+	}
+	for _, r := range all {
+		slices.SortFunc(r.Figures, func(a, b report.Figure) int { return a.Start - b.Start })
+	}
+	slices.SortStableFunc(all, func(a, b *report.Reading) int { return compareReports(a.Report, b.Report) })
+	return all, nil
+}
+
+// compareReports orders reports as byPlace does.
+func compareReports(a, b report.Report) int {
+	place := 0
+	if a.Code == "" {
+		place = cmp.Compare(a.Place, b.Place)
+	}
+	return cmp.Or(cmp.Compare(a.Code, b.Code), place, cmp.Compare(a.Year, b.Year), cmp.Compare(a.Name, b.Name), cmp.Compare(a.SHA256, b.SHA256))
+}
+
+func (s *Store) quantities(ctx context.Context, condition string, args []any, each func(*report.Reading) error) error {
+	var now *report.Reading
+	err := s.query(ctx, func(rows *sql.Rows) error {
+		var p report.Report
+		var v report.Figure
+		if err := rows.Scan(&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Code, &p.Level, &p.Year, &p.Date,
+			&v.Start, &v.End, &v.Text, &v.Class, &v.Value, &v.To, &v.Unit, &v.Bound, &v.Kind, &v.Role, &v.Metric,
+			fromJSON(&v.Place), &v.Period, &v.Section, &v.Sentence.Start, &v.Sentence.End, &v.Of, &v.Scope); err != nil {
+			return err
+		}
+		if now == nil || now.Report.SHA256 != p.SHA256 {
+			if now != nil {
+				if err := each(now); err != nil {
+					return err
+				}
+			}
+			now = &report.Reading{Report: p}
+		}
+		now.Figures = append(now.Figures, v)
+		return nil
+	}, `SELECT r.sha256, r.name, r.title, r.place, r.code, r.level, r.year, r.date,
+		f.start_byte, f.end_byte, f.numeral, f.class, f.value, f.upper_value, f.unit, f.bound, f.kind, f.role, f.metric,
+		f.place, f.period, f.section, f.sentence_start, f.sentence_end, f.whole, f.scope
+		FROM report r JOIN figure f ON f.sha256 = r.sha256 WHERE f.class = ? AND f.metric <> '' AND `+condition+`
+		ORDER BY `+byPlace+`, f.ordinal`, append([]any{string(report.Quantity)}, args...)...)
+	if err == nil && now != nil {
+		err = each(now)
+	}
+	return err
+}

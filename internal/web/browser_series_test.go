@@ -1,0 +1,108 @@
+package web_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"duixian/internal/demo"
+	"duixian/internal/store"
+)
+
+// seriesPages are the pages of places and indicators over the invented reports.
+var seriesPages = []string{"/places", demoPlace, "/indicators", "/indicators/gdp", "/indicators/grain?kind=level"}
+
+func serveDemo(t *testing.T) string {
+	return serveReports(t, func(st *store.Store) {
+		for _, file := range demo.Files() {
+			addBytes(t, st, file.Name, file.Bytes)
+		}
+	})
+}
+
+// The pages of series fit a phone and a printed page, can be used by keyboard, and draw one chart of the
+// right size.
+func testSeries(t *testing.T, browser context.Context) {
+	site := serveDemo(t)
+	t.Run("narrow", func(t *testing.T) {
+		b := newTab(t, browser, site, 360, 640, false)
+		for _, address := range seriesPages {
+			for _, language := range []string{"lang=zh-CN", "lang=en"} {
+				b.open(t, withQuery(address, language))
+				if got := ask[int](t, b, `document.documentElement.scrollWidth`); got > 360 {
+					t.Errorf("%s in %s is %d pixels wide on a screen of 360", address, language, got)
+				}
+			}
+		}
+		b.open(t, "/indicators/gdp")
+		if got := ask[[]bool](t, b, `["small", "large"].map((size) => document.querySelector("figure ." + size).checkVisibility())`); !got[0] || got[1] {
+			t.Errorf("on a phone the small and the large chart are shown: %v", got)
+		}
+		b.quiet(t)
+	})
+	t.Run("wide", func(t *testing.T) {
+		b := newTab(t, browser, site, 1400, 900, false)
+		b.open(t, "/indicators/gdp")
+		if got := ask[[]bool](t, b, `["small", "large"].map((size) => document.querySelector("figure ." + size).checkVisibility())`); got[0] || !got[1] {
+			t.Errorf("on a wide screen the small and the large chart are shown: %v", got)
+		}
+		// The page's colours hold within the charts, and no two shapes of other meaning are alike without them.
+		for _, scheme := range []string{"light", "dark"} {
+			b.must(t, call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}))
+			if !ask[bool](t, b, `(() => { const c = (e, p) => getComputedStyle(e)[p], chart = document.querySelector("figure .large");
+				const probe = document.createElement("i"); document.body.append(probe); probe.style.color = "var(--figure)";
+				const figure = c(probe, "color"); probe.remove(); return c(chart.querySelector(".c-dot"), "fill") === figure; })()`) {
+				t.Errorf("in the %s scheme a chart has other colours than the page", scheme)
+			}
+		}
+		b.quiet(t)
+	})
+	t.Run("print", func(t *testing.T) {
+		b := newTab(t, browser, site, 794, 1123, false)
+		b.must(t, call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}))
+		for _, address := range seriesPages {
+			b.open(t, address)
+			if got := ask[int](t, b, `document.documentElement.scrollWidth`); got > 794 {
+				t.Errorf("%s is %d pixels wide on paper of 794", address, got)
+			}
+			if ask[bool](t, b, `[...document.querySelectorAll("form.choose, .parts")].some((e) => e.checkVisibility())`) {
+				t.Errorf("%s prints what can only be clicked", address)
+			}
+		}
+		b.quiet(t)
+	})
+	t.Run("keyboard", func(t *testing.T) {
+		b := newTab(t, browser, site, 1400, 900, false)
+		b.open(t, "/indicators/gdp?kind=growth")
+		press := func(key string) { b.must(t, chromedp.Do(b.ctx, chromedp.KeyEvent(key))) }
+		reach := func(what, expression string) {
+			t.Helper()
+			for range 60 {
+				if ask[bool](t, b, expression) {
+					return
+				}
+				press("\t")
+			}
+			t.Fatalf("%s cannot be reached by keyboard", what)
+		}
+		reach("a statement", `document.activeElement.matches(".said a")`)
+		reach("the table", `document.activeElement.matches(".scroll")`)
+		reach("a place's box", `document.activeElement.matches(".matrix input")`)
+		reach("the button", `document.activeElement.matches(".sheet > p > button")`)
+		press("\r")
+		b.until(t, "the chosen place is in the address", `location.search.includes("place=")`)
+		b.quiet(t)
+	})
+}
+
+func withQuery(address, query string) string {
+	for _, r := range address {
+		if r == '?' {
+			return address + "&" + query
+		}
+	}
+	return address + "?" + query
+}

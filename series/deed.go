@@ -1,0 +1,321 @@
+package series
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"duixian/lexicon"
+	"duixian/report"
+)
+
+// How much of what is particular to a commitment a clause must have, in hundredths of its weight.
+const (
+	surelyDeed  = 82
+	likelyDeed  = 70
+	perhapsDeed = 58 // offered for a person to confirm
+	nearDeed    = 40 // too little to be taken, too much to say that nothing is said of it
+)
+
+// nameEnough is how much of a commitment the name of a thing must be to stand for it, in hundredths.
+const nameEnough = 60
+
+// leastPairs is how much must be particular to a commitment for it to be found again: so many pairs of
+// characters that one clause alone has.
+const leastPairs = 2
+
+// muchMore is how many times as much a clause may say as the commitment that it has words of.
+const muchMore = 2
+
+// enoughPairs is how much must be particular to it for the same words to mean the same thing.
+const enoughPairs = 3
+
+// deed says what came of a commitment. One that names several things is looked for as a whole first, then
+// thing by thing.
+func (c *comparer) deed(d *report.Commitment) Outcome {
+	whole := c.wholeDeed(d)
+	if whole.Verdict != NotMentioned || len(d.Items) < 2 {
+		return whole
+	}
+	var parts []Outcome
+	for _, item := range d.Items {
+		one := *d
+		one.Object, one.Items, one.Clause = item, nil, report.Span{}
+		if o := c.wholeDeed(&one); o.Verdict != NotMentioned && len(o.Found) > 0 {
+			parts = append(parts, o)
+		}
+	}
+	if len(parts) == 0 {
+		return whole
+	}
+	o := parts[0]
+	for _, other := range parts[1:] {
+		o.Found = append(o.Found, other.Found[0])
+		o.Confidence = min(o.Confidence, other.Confidence)
+		if other.Verdict != o.Verdict { // some of it is done, some is not
+			o.Verdict, o.Rule = CarriedOn, "found-in-part"
+		}
+	}
+	o.Confidence = o.Confidence.times(95)
+	if len(parts) < len(d.Items) {
+		o.Verdict, o.Rule = CarriedOn, "found-in-part"
+		o.Confidence = o.Confidence.times(75) // and of some nothing is said
+	}
+	return o
+}
+
+// wholeDeed says what came of a commitment by clauses that speak of all of it.
+func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
+	said := d.Object
+	if c.said != nil && d.Clause.Len() > 0 {
+		said = c.said.text(d.Clause)
+		if !strings.Contains(said, d.Object) {
+			said = d.Object
+		}
+	}
+	names := c.named(d)
+	if len(names) == 0 {
+		said = strings.TrimPrefix(said, d.Action)
+	}
+	wanted := c.particular(said)
+	mass := c.rare.mass(wanted)
+	if mass < leastPairs*c.rare.most() && len(names) == 0 {
+		return outcome(NotComparable, "too-general")
+	}
+
+	best, near := map[place]match{}, match{}
+	shared := c.text.shared(wanted, c.rare)
+	for i := range c.text.clauses {
+		p := &c.text.clauses[i]
+		where, ok := placeIn(p)
+		if !ok {
+			continue
+		}
+		like := 0
+		if mass > 0 {
+			like = 100 * shared[i] / mass
+		}
+		for _, n := range names {
+			if !strings.Contains(p.text, n) {
+				continue
+			}
+			if all := c.rare.mass(pairsOf(said)); 100*c.rare.mass(pairsOf(n)) >= nameEnough*all {
+				like = max(like, surelyDeed+like/10)
+			} else {
+				like = max(like, perhapsDeed) // the promise is of more than the thing
+			}
+		}
+		if like > near.like {
+			near = match{at: i, like: like}
+		}
+		if like < perhapsDeed || like <= best[where].like || apart(said, p.text) || otherOrdinal(said, p.text) {
+			continue
+		}
+		best[where] = match{i, min(like, 100), mass < enoughPairs*c.rare.most() || ordinal.MatchString(said) && !ordinal.MatchString(p.text) ||
+			c.rare.mass(c.particular(p.text)) > muchMore*mass}
+	}
+
+	if m := best[inTrouble]; m.like > 0 {
+		if a := c.admissionAt(m.at); a != nil {
+			v, rule := Admitted, "admitted-deed"
+			if a.use == "dropped" {
+				v, rule = Dropped, "given-up"
+			}
+			return c.found(v, rule, m, a.text)
+		}
+	}
+	back, ahead := best[inReview], best[inPlan]
+	if back.like > 0 && back.like+10 >= ahead.like {
+		v, rule := c.stage(d, c.text.clauses[back.at].text, said, back.at)
+		if v == Done && ahead.like >= surelyDeed && finishing(c.text.clauses[ahead.at].text) && !finishing(c.text.clauses[back.at].text) {
+			v, rule = CarriedOn, "found-underway" // it is to be finished yet
+		}
+		if v == Done && rule == "found-done" && ahead.like >= surelyDeed && !ended(c.text.clauses[back.at].text) {
+			v, rule = CarriedOn, "found-and-again"
+		}
+		o := c.found(v, rule, back, "")
+		if v == Done && o.Found[0].Achievement == nil && statusIn(c.text.clauses[back.at].text) == report.Done {
+			o.Confidence = o.Confidence.times(75) // no verb says that it was done
+		}
+		if ahead.like > 0 {
+			o.Found = append(o.Found, c.text.finding(ahead.at, c.later))
+		}
+		return o
+	}
+	if ahead.like > 0 {
+		return c.found(CarriedOn, "promised-again", ahead, "")
+	}
+	o := outcome(NotMentioned, "not-found")
+	if near.like >= nearDeed {
+		o.Found = []Mention{c.text.finding(near.at, c.later)}
+		o.Confidence = o.Confidence.times(80)
+	}
+	return o
+}
+
+var ordinal = regexp.MustCompile(`第[0-9一二三四五六七八九十百]+`)
+
+// otherOrdinal says whether two texts have ordinals and none in common: 第二十五届 and 第二十六届.
+func otherOrdinal(a, b string) bool {
+	x, y := ordinal.FindAllString(a, -1), ordinal.FindAllString(b, -1)
+	return len(x) > 0 && len(y) > 0 && !slices.ContainsFunc(x, func(o string) bool { return slices.Contains(y, o) })
+}
+
+// place is where a clause stands.
+type place int
+
+const (
+	inReview place = iota
+	inTrouble
+	inPlan
+)
+
+// placeIn says where a clause stands, false for greetings and thanks.
+func placeIn(p *passage) (place, bool) {
+	switch {
+	case p.trouble:
+		return inTrouble, true
+	case p.part == report.Plan || p.part == report.Targets:
+		return inPlan, true
+	case p.part == report.Review || p.part == report.Theme:
+		return inReview, true
+	}
+	return 0, false
+}
+
+// match is a clause that may be of a commitment.
+type match struct {
+	at, like int
+	vague    bool // the words are such as other things may have
+}
+
+// found is the outcome by a clause of the later report.
+func (c *comparer) found(v Verdict, rule string, m match, words string) Outcome {
+	o := outcome(v, rule)
+	o.Found = []Mention{c.text.finding(m.at, c.later)}
+	if o.Words = words; words == "" {
+		o.Words = c.text.clauses[m.at].text
+	}
+	switch {
+	case m.like < likelyDeed:
+		o.Confidence = o.Confidence.times(60)
+	case m.like < surelyDeed:
+		o.Confidence = o.Confidence.times(m.like + 15)
+	}
+	if m.vague {
+		o.Confidence = o.Confidence.times(80)
+	}
+	return o
+}
+
+// particular gives the pairs of characters of a commitment that are not those of words which could be said of
+// anything.
+func (c *comparer) particular(said string) map[pair]bool {
+	pairs := pairsOf(said)
+	for _, w := range compareWords()["general"] {
+		if strings.Contains(said, w) {
+			for p := range pairsOf(w) {
+				delete(pairs, p)
+			}
+		}
+	}
+	return pairs
+}
+
+// named gives the names of things that a commitment's clause has.
+func (c *comparer) named(d *report.Commitment) []string {
+	var names []string
+	for _, e := range c.earlier.Entities {
+		if e.Kind == report.PlaceNamed {
+			continue
+		}
+		for _, m := range e.Mentions {
+			if d.Clause.Contains(m) {
+				names = append(names, e.Name)
+				break
+			}
+		}
+	}
+	return names
+}
+
+// stage says how far a clause of the review says that a commitment came.
+func (c *comparer) stage(d *report.Commitment, clause, said string, at int) (Verdict, string) {
+	for _, w := range compareWords()["part"] {
+		if strings.Contains(clause, w) && !strings.Contains(said, w) {
+			return CarriedOn, "found-in-part"
+		}
+	}
+	if wordIn(clause, "progress") != "" {
+		return CarriedOn, "found-underway"
+	}
+	var status report.Status
+	f := c.text.finding(at, c.later)
+	if f.Achievement != nil {
+		status = f.Achievement.Status
+	} else {
+		status = statusIn(clause)
+	}
+	begin := false
+	for _, w := range compareWords()["begin"] {
+		begin = begin || strings.Contains(said, w) || d.Action == w
+	}
+	switch {
+	case status == report.Begun && begin:
+		return Done, "found-begun"
+	case status == report.Begun || status == report.Underway:
+		return CarriedOn, "found-underway"
+	}
+	return Done, "found-done"
+}
+
+// statusIn tells how far a clause without a record says that a thing has come, by the verbs in it: the last
+// that tells anything counts.
+func statusIn(clause string) report.Status {
+	l := lexicon.Default()
+	status := report.Done
+	for i := 0; i < len(clause); {
+		word, end := l.Match(clause, i)
+		if word == nil || end <= i {
+			i++
+			for i < len(clause) && clause[i]&0xC0 == 0x80 {
+				i++
+			}
+			continue
+		}
+		if word.Use&(lexicon.Head|lexicon.Outcome) != 0 {
+			if s := l.Status(word.Text); s != "" && s != report.Done {
+				status = s
+			}
+		}
+		i = end
+	}
+	return status
+}
+
+// finishing says whether a clause speaks of a thing's completion or use.
+func finishing(clause string) bool {
+	s := statusIn(clause)
+	return s == report.Completed || s == report.Operating
+}
+
+// ended says whether a clause speaks of what needs no more to be done: finished, in use, or honoured.
+func ended(clause string) bool {
+	s := statusIn(clause)
+	return s == report.Completed || s == report.Operating || s == report.Honoured
+}
+
+// admissionAt is the admission in a clause, or in one of the same sentence behind it before a semicolon.
+func (c *comparer) admissionAt(at int) *admission {
+	for i := range c.admissions {
+		a := &c.admissions[i]
+		if a.at == at {
+			return a
+		}
+		if a.at > at && a.at <= at+3 && c.text.clauses[a.at].from == c.text.clauses[at].from &&
+			strings.HasPrefix(a.subject, c.text.clauses[at].text) {
+			return a
+		}
+	}
+	return nil
+}

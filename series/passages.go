@@ -1,0 +1,120 @@
+package series
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"duixian/report"
+	"duixian/source"
+)
+
+// passages are the clauses of a report's text, each with the part of the report that it stands in. They hold
+// also what no record does.
+type passages struct {
+	doc     *source.Document
+	clauses []passage
+	with    map[pair][]int // the clauses that have a pair of characters
+}
+
+// passage is one clause: what stands between two of ，；。！？： in a line.
+type passage struct {
+	text       string
+	start, end int // in the clean text
+	from, to   int // its sentence
+	part       report.Part
+	trouble    bool // it stands where the report speaks of problems
+}
+
+// newPassages cuts the text of a reading into clauses.
+func newPassages(d *source.Document, r *report.Reading) *passages {
+	p := &passages{doc: d, with: map[pair][]int{}}
+	at := 0
+	for line := range strings.SplitAfterSeq(d.Text, "\n") {
+		p.line(at, strings.TrimSuffix(line, "\n"), r)
+		at += len(line)
+	}
+	for i := range p.clauses {
+		for one := range pairsOf(p.clauses[i].text) {
+			p.with[one] = append(p.with[one], i)
+		}
+	}
+	return p
+}
+
+// shared gives for each clause what the pairs weigh that it has of those wanted.
+func (p *passages) shared(wanted map[pair]bool, r *rarity) []int {
+	sums := make([]int, len(p.clauses))
+	for one := range wanted {
+		weight := r.weight(one)
+		for _, i := range p.with[one] {
+			sums[i] += weight
+		}
+	}
+	return sums
+}
+
+// line cuts one paragraph.
+func (p *passages) line(at int, line string, r *report.Reading) {
+	part := report.Opening
+	depth := 0
+	here := p.doc.Span(at, at+len(line))
+	for _, s := range r.Sections {
+		if s.Start <= here.Start && here.Start < s.End && s.Depth >= depth {
+			part, depth = s.Part, s.Depth
+		}
+	}
+	trouble := part == report.Problems
+	from := 0
+	for from < len(line) {
+		to := after(line, from, "。！？")
+		sentence := line[from:to]
+		if !trouble && part != report.Plan && part != report.Targets && wordIn(sentence, "trouble") != "" && wordIn(sentence, "matter") != "" {
+			trouble = true // to the end of the paragraph
+		}
+		for start := from; start < to; {
+			end := min(to, after(line, start, "，；：。！？"))
+			text := strings.TrimRight(line[start:end], "，；：。！？")
+			if text != "" {
+				p.clauses = append(p.clauses, passage{text: text, start: at + start, end: at + start + len(text), from: at + from, to: at + to,
+					part: part, trouble: trouble})
+			}
+			start = end
+		}
+		from = to
+	}
+}
+
+// after is where the first of some marks ends at or behind an offset, or the end.
+func after(s string, from int, marks string) int {
+	i := strings.IndexAny(s[from:], marks)
+	if i < 0 {
+		return len(s)
+	}
+	_, size := utf8.DecodeRuneInString(s[from+i:])
+	return from + i + size
+}
+
+// finding makes a finding of a clause, with the record that stands there.
+func (p *passages) finding(i int, r *report.Reading) Mention {
+	c := p.clauses[i]
+	f := Mention{Words: p.doc.Span(c.start, c.end), Sentence: p.doc.Span(c.from, c.to)}
+	for j := range r.Achievements {
+		if a := &r.Achievements[j]; f.Words.Contains(a.Span) {
+			f.Achievement = a
+			break
+		}
+	}
+	for j := range r.Commitments {
+		if d := &r.Commitments[j]; f.Words.Contains(d.Span) {
+			f.Commitment = d
+			break
+		}
+	}
+	return f
+}
+
+// text is the clean text of a span.
+func (p *passages) text(s report.Span) string {
+	start, end := p.doc.Clean(s)
+	return p.doc.Text[start:end]
+}
