@@ -40,6 +40,7 @@ func charts() map[string]chart.Chart {
 			{First: 2024, Last: 2024, Role: report.Target, Value: 6, Label: "6", Tip: "2024年目标 6%"},
 			{First: 2024, Last: 2024, Role: report.Result, Value: 6.1, Label: "6.1", Tip: "2024年结果 6.1%"},
 			{First: 2025, Last: 2025, Role: report.Target, Value: 5.5, Label: "5.5", Tip: "2025年目标 5.5%"},
+			{First: 2016, Last: 2020, Role: report.Result, Value: 3.2, Label: "3.2", Tip: "2016–2020年结果 3.2%"},
 			{First: 2021, Last: 2025, Role: report.Target, Value: 6.5, Label: "6.5", Tip: "2021-2025年目标 6.5%"},
 		},
 		Unstated: []chart.Unstated{{Year: 2021, Role: report.Target}, {Year: 2019, Role: report.Result}, {Year: 2018, Role: report.Result}}}

@@ -33,6 +33,7 @@ type drawing struct {
 	axis
 	left, right, top, bottom float64 // of the field
 	column                   float64 // width of a year
+	values                   bool    // the strip has room for every value
 }
 
 // scene draws the chart.
@@ -43,6 +44,8 @@ func (c Chart) scene() *scene {
 	if len(c.Marks) == 0 {
 		d.write(softStyle, c.Words.Empty, point{(d.left + d.right) / 2, (d.top + d.bottom) / 2}, middle, d.text)
 	}
+	d.scale = math.Min(d.scale, math.Max(0.5, d.column/26))
+	d.values = d.keyed && d.fits()
 	d.gaps()
 	d.line()
 	for _, m := range d.ordered() {
@@ -134,7 +137,8 @@ func (d *drawing) y(v float64) float64 {
 
 func (d *drawing) place(m Mark) place {
 	first, last := max(m.First, d.First), min(m.Last, d.Last)
-	return place{left: d.x(first) - d.column/2, right: d.x(last) + d.column/2, y: d.y, scale: d.scale, column: d.column}
+	return place{left: d.x(first) - d.column/2, right: d.x(last) + d.column/2, y: d.y, scale: d.scale, column: d.column,
+		openLeft: m.First < d.First, openRight: m.Last > d.Last}
 }
 
 // ordered gives the marks within the years in the order in which they are drawn: what says more about
@@ -241,7 +245,7 @@ func (d *drawing) strip(y float64) float64 {
 			missing := slices.Contains(d.Unstated, Unstated{year, role})
 			at := point{d.x(year), base}
 			switch {
-			case len(marks) > 0 && d.keyed:
+			case len(marks) > 0 && d.values:
 				st := resultText
 				if role == report.Target {
 					st = targetText
@@ -260,6 +264,17 @@ func (d *drawing) strip(y float64) float64 {
 	return y
 }
 
+// fits says whether there is room for a value in every cell of the strip. Values for some years only would
+// make the others look as if they were not stated.
+func (d *drawing) fits() bool {
+	for _, m := range d.Marks {
+		if m.First == m.Last && textWidth(m.Label, d.text*0.92) > d.column-4 {
+			return false
+		}
+	}
+	return true
+}
+
 // fit writes the values of a cell as far as there is room.
 func fit(marks []Mark, size, room float64) string {
 	var labels []string
@@ -268,16 +283,11 @@ func fit(marks []Mark, size, room float64) string {
 			labels = append(labels, m.Label)
 		}
 	}
-	all := strings.Join(labels, " / ")
-	if textWidth(all, size) <= room {
+	if all := strings.Join(labels, " / "); textWidth(all, size) <= room {
 		return all
 	}
-	first := labels[0]
-	if len(labels) > 1 {
-		first += " …"
+	if more := labels[0] + " …"; textWidth(more, size) <= room {
+		return more
 	}
-	if textWidth(first, size) <= room {
-		return first
-	}
-	return ""
+	return labels[0]
 }

@@ -12,6 +12,20 @@ type place struct {
 	y           func(float64) float64
 	scale       float64 // of shapes: 1 in a large chart
 	column      float64 // the width of a year
+
+	openLeft, openRight bool // the years go on beyond the canvas
+}
+
+// ends gives the ends of a bar of several years, but for those beyond the canvas.
+func (p place) ends(left, right float64) []float64 {
+	var all []float64
+	if !p.openLeft {
+		all = append(all, left)
+	}
+	if !p.openRight {
+		all = append(all, right)
+	}
+	return all
 }
 
 // draw draws a mark: a bar for a target, a dot for a result, a ring for an estimate.
@@ -28,7 +42,7 @@ func (s *scene) draw(m Mark, p place) {
 	}
 	if several {
 		s.line(lineStyle, m.Tip, point{mid - half, y}, point{mid + half, y})
-		for _, x := range []float64{mid - half, mid + half} {
+		for _, x := range p.ends(mid-half, mid+half) {
 			s.line(lineStyle, m.Tip, point{x, y - 4*p.scale}, point{x, y + 4*p.scale})
 		}
 	}
@@ -60,7 +74,7 @@ func (s *scene) target(m Mark, mid, y, half float64, p place) {
 		return
 	}
 	if m.Last > m.First {
-		for _, x := range []float64{mid - half, mid + half} {
+		for _, x := range p.ends(mid-half, mid+half) {
 			s.line(targetThin, m.Tip, point{x, y - 5*p.scale}, point{x, y + 5*p.scale})
 		}
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -65,83 +64,70 @@ func (s *Store) State(ctx context.Context) (string, error) {
 }
 
 // Quantities hands over, one report after the other by place and year, readings that hold only the
-// figures of a quantity that has a metric, without reasons. A nil place means all.
+// figures of a quantity that has a metric, without reasons. A nil place means all. Reports are asked for one
+// by one: to order the figures of all would take longer than to read them.
 func (s *Store) Quantities(ctx context.Context, p *Place, each func(*report.Reading) error) error {
-	condition, args := "1 = 1", []any(nil)
+	where, args := "", []any(nil)
 	if p != nil {
-		condition, args = p.where()
+		where, args = p.where()
+		where = "WHERE " + where
 	}
-	if err := s.quantities(ctx, condition, args, each); err != nil {
-		return fmt.Errorf("store: get the quantities: %w", describe(err))
+	reports, err := s.catalogue(ctx, where, args...)
+	if err != nil {
+		return err
+	}
+	for _, one := range reports {
+		r := &report.Reading{Report: one}
+		err := s.quantities(ctx, "f.sha256 = ?", []any{one.SHA256}, func(_ string, f report.Figure) { r.Figures = append(r.Figures, f) })
+		if err != nil {
+			return fmt.Errorf("store: get the quantities: %w", describe(err))
+		}
+		if err := each(r); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // QuantitiesOf gives what Quantities does, of all places, with the figures of these metrics alone.
 func (s *Store) QuantitiesOf(ctx context.Context, metrics []string) ([]*report.Reading, error) {
-	byReport := map[string]*report.Reading{}
-	var all []*report.Reading
+	figures := map[string][]report.Figure{}        // by report
 	for part := range slices.Chunk(metrics, 500) { // databases bound how many values a query may have
 		args := make([]any, len(part))
 		for i, m := range part {
 			args[i] = m
 		}
-		err := s.quantities(ctx, "f.metric IN (?"+strings.Repeat(", ?", len(part)-1)+")", args, func(r *report.Reading) error {
-			if known := byReport[r.Report.SHA256]; known != nil {
-				known.Figures = append(known.Figures, r.Figures...)
-				return nil
-			}
-			byReport[r.Report.SHA256] = r
-			all = append(all, r)
-			return nil
+		err := s.quantities(ctx, "f.metric IN (?"+strings.Repeat(", ?", len(part)-1)+")", args, func(sha256 string, f report.Figure) {
+			figures[sha256] = append(figures[sha256], f)
 		})
 		if err != nil {
 			return nil, fmt.Errorf("store: get the quantities: %w", describe(err))
 		}
 	}
-	for _, r := range all {
-		slices.SortFunc(r.Figures, func(a, b report.Figure) int { return a.Start - b.Start })
+	reports, err := s.Catalogue(ctx)
+	if err != nil {
+		return nil, err
 	}
-	slices.SortStableFunc(all, func(a, b *report.Reading) int { return compareReports(a.Report, b.Report) })
+	var all []*report.Reading
+	for _, one := range reports {
+		if of := figures[one.SHA256]; len(of) > 0 {
+			slices.SortFunc(of, func(a, b report.Figure) int { return a.Start - b.Start })
+			all = append(all, &report.Reading{Report: one, Figures: of})
+		}
+	}
 	return all, nil
 }
 
-// compareReports orders reports as byPlace does.
-func compareReports(a, b report.Report) int {
-	place := 0
-	if a.Code == "" {
-		place = cmp.Compare(a.Place, b.Place)
-	}
-	return cmp.Or(cmp.Compare(a.Code, b.Code), place, cmp.Compare(a.Year, b.Year), cmp.Compare(a.Name, b.Name), cmp.Compare(a.SHA256, b.SHA256))
-}
-
-func (s *Store) quantities(ctx context.Context, condition string, args []any, each func(*report.Reading) error) error {
-	var now *report.Reading
-	err := s.query(ctx, func(rows *sql.Rows) error {
-		var p report.Report
+func (s *Store) quantities(ctx context.Context, condition string, args []any, each func(sha256 string, f report.Figure)) error {
+	return s.query(ctx, func(rows *sql.Rows) error {
+		var sha256 string
 		var v report.Figure
-		if err := rows.Scan(&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Code, &p.Level, &p.Year, &p.Date,
-			&v.Start, &v.End, &v.Text, &v.Class, &v.Value, &v.To, &v.Unit, &v.Bound, &v.Kind, &v.Role, &v.Metric,
-			fromJSON(&v.Place), &v.Period, &v.Section, &v.Sentence.Start, &v.Sentence.End, &v.Of, &v.Scope); err != nil {
-			return err
-		}
-		if now == nil || now.Report.SHA256 != p.SHA256 {
-			if now != nil {
-				if err := each(now); err != nil {
-					return err
-				}
-			}
-			now = &report.Reading{Report: p}
-		}
-		now.Figures = append(now.Figures, v)
-		return nil
-	}, `SELECT r.sha256, r.name, r.title, r.place, r.code, r.level, r.year, r.date,
-		f.start_byte, f.end_byte, f.numeral, f.class, f.value, f.upper_value, f.unit, f.bound, f.kind, f.role, f.metric,
+		err := rows.Scan(&sha256, &v.Start, &v.End, &v.Text, &v.Class, &v.Value, &v.To, &v.Unit, &v.Bound, &v.Kind, &v.Role, &v.Metric,
+			fromJSON(&v.Place), &v.Period, &v.Section, &v.Sentence.Start, &v.Sentence.End, &v.Of, &v.Scope)
+		each(sha256, v)
+		return err
+	}, `SELECT f.sha256, f.start_byte, f.end_byte, f.numeral, f.class, f.value, f.upper_value, f.unit, f.bound, f.kind, f.role, f.metric,
 		f.place, f.period, f.section, f.sentence_start, f.sentence_end, f.whole, f.scope
-		FROM report r JOIN figure f ON f.sha256 = r.sha256 WHERE f.class = ? AND f.metric <> '' AND `+condition+`
-		ORDER BY `+byPlace+`, f.ordinal`, append([]any{string(report.Quantity)}, args...)...)
-	if err == nil && now != nil {
-		err = each(now)
-	}
-	return err
+		FROM figure f WHERE f.class = ? AND f.metric <> '' AND `+condition+` ORDER BY f.sha256, f.ordinal`,
+		append([]any{string(report.Quantity)}, args...)...)
 }

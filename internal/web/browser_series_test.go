@@ -76,7 +76,7 @@ func testSeries(t *testing.T, browser context.Context) {
 			if got := ask[int](t, b, `document.documentElement.scrollWidth`); got > 794 {
 				t.Errorf("%s is %d pixels wide on paper of 794", address, got)
 			}
-			if ask[bool](t, b, `[...document.querySelectorAll("form.choose, .decide, .parts")].some((e) => e.checkVisibility())`) {
+			if ask[bool](t, b, `[...document.querySelectorAll("form.choose, .decide, .files, .parts")].some((e) => e.checkVisibility())`) {
 				t.Errorf("%s prints what can only be clicked", address)
 			}
 		}

@@ -61,6 +61,15 @@ func newWindow(p locale.Printer, size chart.Size, histories ...series.History) w
 	if w.last == 0 {
 		w.first, w.last = latest, latest
 	}
+	if size == chart.Large { // where what is promised for several years ends
+		for _, h := range histories {
+			for _, p := range h.Longer {
+				if first, last := series.Years(p.Period); p.Role == report.Target && first > 0 && first <= w.last && last <= latest+aheadYears {
+					w.last = max(w.last, last)
+				}
+			}
+		}
+	}
 	if size == chart.Small {
 		w.first = max(w.first, w.last-smallYears+1)
 	}
