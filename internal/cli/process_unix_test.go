@@ -229,7 +229,7 @@ func TestPanelAfterKill(t *testing.T) {
 		t.Error("killed and resumed, it is another panel")
 	}
 	left, err := os.ReadDir("killed")
-	if err != nil || len(left) != 13 {
+	if err != nil || len(left) != 15 {
 		t.Errorf("it leaves %v, %v", left, err)
 	}
 	said := onTerminal(t, program(t, "panel", "in", "--any", "--out", "shown"))
