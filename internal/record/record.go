@@ -158,6 +158,3 @@ func Count(r *report.Reading) Counts {
 	}
 	return c
 }
-
-// FigureID is the ID of a figure: no two figures start at the same byte.
-func FigureID(f *report.Figure) string { return "f" + strconv.Itoa(f.Start) }

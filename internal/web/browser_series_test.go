@@ -2,6 +2,8 @@ package web_test
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -14,21 +16,27 @@ import (
 // seriesPages are the pages of places and indicators over the invented reports.
 var seriesPages = []string{"/places", demoPlace, "/indicators", "/indicators/gdp", "/indicators/grain?kind=level"}
 
-func serveDemo(t *testing.T) string {
-	return serveReports(t, func(st *store.Store) {
+// serveDemo serves the invented reports. It gives the addresses of the scorecard and of the checks of the last.
+func serveDemo(t *testing.T) (site, card, checks string) {
+	var paths []string
+	site = serveReports(t, func(st *store.Store) {
 		for _, file := range demo.Files() {
-			addBytes(t, st, file.Name, file.Bytes)
+			path, _ := addBytes(t, st, file.Name, file.Bytes)
+			paths = append(paths, path)
 		}
 	})
+	last := len(paths) - 1
+	return site, strings.ReplaceAll("/compare"+paths[last-1]+paths[last], "/reports/", "/"), paths[last] + "/checks"
 }
 
 // The pages of series fit a phone and a printed page, can be used by keyboard, and draw one chart of the
 // right size.
 func testSeries(t *testing.T, browser context.Context) {
-	site := serveDemo(t)
+	site, card, checks := serveDemo(t)
+	pages := append(slices.Clone(seriesPages), card, checks)
 	t.Run("narrow", func(t *testing.T) {
 		b := newTab(t, browser, site, 360, 640, false)
-		for _, address := range seriesPages {
+		for _, address := range pages {
 			for _, language := range []string{"lang=zh-CN", "lang=en"} {
 				b.open(t, withQuery(address, language))
 				if got := ask[int](t, b, `document.documentElement.scrollWidth`); got > 360 {
@@ -63,12 +71,12 @@ func testSeries(t *testing.T, browser context.Context) {
 	t.Run("print", func(t *testing.T) {
 		b := newTab(t, browser, site, 794, 1123, false)
 		b.must(t, call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}))
-		for _, address := range seriesPages {
+		for _, address := range pages {
 			b.open(t, address)
 			if got := ask[int](t, b, `document.documentElement.scrollWidth`); got > 794 {
 				t.Errorf("%s is %d pixels wide on paper of 794", address, got)
 			}
-			if ask[bool](t, b, `[...document.querySelectorAll("form.choose, .parts")].some((e) => e.checkVisibility())`) {
+			if ask[bool](t, b, `[...document.querySelectorAll("form.choose, .decide, .parts")].some((e) => e.checkVisibility())`) {
 				t.Errorf("%s prints what can only be clicked", address)
 			}
 		}
@@ -96,6 +104,30 @@ func testSeries(t *testing.T, browser context.Context) {
 		b.until(t, "the chosen place is in the address", `location.search.includes("place=")`)
 		b.quiet(t)
 	})
+}
+
+// A decision can be made by keyboard, without scripts, and the page comes back at the promise.
+func testDecision(t *testing.T, browser context.Context) {
+	site, card, _ := serveDemo(t)
+	b := newTab(t, browser, site, 1400, 900, false)
+	b.open(t, card+"?show=open&lang=en")
+	id := ask[string](t, b, `document.querySelector(".outcome").id`)
+	press := func(key string) { b.must(t, chromedp.Do(b.ctx, chromedp.KeyEvent(key))) }
+	for range 200 {
+		if ask[bool](t, b, `document.activeElement.matches("#`+id+` select")`) {
+			break
+		}
+		press("\t")
+	}
+	for _, keys := range []string{"dropped", "\t", "Wang", "\t", "said so", "\t", "\r"} {
+		press(keys)
+	}
+	b.until(t, "the page is back at the promise", `location.hash === "#`+id+`" && document.readyState === "complete"`)
+	b.until(t, "the decision is shown", `document.querySelector("#`+id+` .decisions")?.textContent.includes("Wang changed")`)
+	if !ask[bool](t, b, `document.querySelector("#`+id+`").closest(".verdict").matches(".v-dropped")`) {
+		t.Error("the promise does not stand under the verdict of the person")
+	}
+	b.quiet(t)
 }
 
 func withQuery(address, query string) string {

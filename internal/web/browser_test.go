@@ -93,6 +93,7 @@ func TestBrowser(t *testing.T) {
 		{"clauses", testClauses},
 		{"narrow", testNarrow},
 		{"series", testSeries},
+		{"decision", testDecision},
 		{"picture", testPicture},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, browser) })

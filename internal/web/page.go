@@ -24,7 +24,7 @@ type pages map[string]*template.Template
 
 func parsePages() pages {
 	all := pages{}
-	for _, name := range []string{"reports", "reading", "record", "places", "place", "indicators", "indicator", "error"} {
+	for _, name := range []string{"reports", "reading", "record", "places", "place", "indicators", "indicator", "scorecard", "checks", "error"} {
 		all[name] = template.Must(template.ParseFS(templateFiles,
 			"templates/layout.html", "templates/text.html", "templates/words.html", "templates/series.html", "templates/"+name+".html"))
 	}

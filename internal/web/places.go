@@ -47,6 +47,8 @@ func (e placeEntry) rank() int {
 type reportLink struct {
 	Name    string // its year, or its file's name
 	Address string
+	hash    string // the beginning of it that addresses have
+	year    int
 }
 
 func placeAddress(key string) string { return "/places/" + url.PathEscape(key) }
@@ -67,7 +69,7 @@ func linkReport(r report.Report) reportLink {
 	if r.Year != 0 {
 		name = strconv.Itoa(r.Year)
 	}
-	return reportLink{name, reportAddress(r.SHA256)}
+	return reportLink{name, reportAddress(r.SHA256), r.SHA256[:12], r.Year}
 }
 
 // placesOf lays reports, ordered by place and year, out by place. It counts those of none.
@@ -106,11 +108,35 @@ func (s *site) places(w http.ResponseWriter, r *http.Request) error {
 type placePage struct {
 	frame
 	Place   placeEntry
+	Pairs   []pairLink // of reports that follow each other
+	Choice  []reportOption
 	Themes  []theme
 	Once    []onceRow // indicators of which one year is stated
 	Earlier []earlierRow
 	Never   []string    // indicators that no report states
 	Metrics []metricRow // what is of no indicator, of two years or more
+}
+
+// pairLink leads to the scorecard of two reports.
+type pairLink struct{ Name, Address string }
+
+// reportOption is a report to choose.
+type reportOption struct {
+	Value, Name string
+	Last        bool
+}
+
+// pairs fills in what leads to scorecards: reports of one year and the next, and the choice of any two.
+func (p *placePage) pairs() {
+	for i, r := range p.Place.Reports {
+		p.Choice = append(p.Choice, reportOption{r.hash, r.Name, i == len(p.Place.Reports)-1})
+		for _, next := range p.Place.Reports[i+1:] {
+			if r.year > 0 && next.year == r.year+1 {
+				p.Pairs = append(p.Pairs, pairLink{r.Name + " → " + next.Name, "/compare/" + r.hash + "/" + next.hash})
+			}
+		}
+	}
+	slices.Reverse(p.Pairs)
 }
 
 // theme is the cards of one theme.
@@ -159,6 +185,7 @@ func (s *site) place(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := placePage{frame: s.frame(r), Place: place}
 	page.Title = place.Name
+	page.pairs()
 	byCode := map[string][]series.History{}
 	var metrics []series.History
 	for _, h := range histories {

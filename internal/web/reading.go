@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -25,6 +26,7 @@ type readingPage struct {
 	Paragraphs []paragraph
 	Groups     []group
 	Entities   []entity
+	Pairs      []pairLink // with the reports of the years before and after
 }
 
 // group is the records of one section.
@@ -78,7 +80,32 @@ func (s *site) reading(w http.ResponseWriter, r *http.Request) error {
 		one := items[rec.ID]
 		return mark{ID: rec.ID, Type: one.Type, Link: "#r-" + rec.ID, Off: one.Off, Title: one.Badge + " " + strings.TrimSpace(one.Name+" "+one.Amount)}
 	})
+	if page.Pairs, err = s.pairsOf(r.Context(), page.frame, reading.Report); err != nil {
+		return err
+	}
 	return s.render(w, r, http.StatusOK, "reading", page)
+}
+
+// pairsOf leads to the scorecards of a report with those of the same place for the years before and after.
+func (s *site) pairsOf(ctx context.Context, f frame, r report.Report) ([]pairLink, error) {
+	key := placeKey(r)
+	if key == "" || r.Year == 0 {
+		return nil, nil
+	}
+	reports, err := s.store.ReportsOf(ctx, placeOf(key))
+	if err != nil {
+		return nil, err
+	}
+	var pairs []pairLink
+	for _, other := range reports {
+		switch other.Year {
+		case r.Year - 1:
+			pairs = append(pairs, pairLink{f.Text("pair.before", other.Year), compareAddress(other, r)})
+		case r.Year + 1:
+			pairs = append(pairs, pairLink{f.Text("pair.after", other.Year), compareAddress(r, other)})
+		}
+	}
+	return pairs, nil
 }
 
 // entity is a thing that the report names.

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"duixian/internal/locale"
-	"duixian/internal/record"
+	"duixian/internal/publish"
 	"duixian/report"
 	"duixian/series"
 )
@@ -34,7 +34,7 @@ func (f frame) saying(p series.Point) saying {
 
 // figureAddress is the path of the record page of a point's figure.
 func figureAddress(p series.Point) string {
-	return reportAddress(p.Report.Report.SHA256) + "/records/" + record.FigureID(p.Figure)
+	return reportAddress(p.Report.Report.SHA256) + "/records/" + publish.FigureID(*p.Figure)
 }
 
 // cell is what is stated of a year.

@@ -94,7 +94,7 @@ func TestThePagesOfSeriesAreSound(t *testing.T) {
 							continue
 						}
 					}
-					if status := s.get(t, link).StatusCode; status != http.StatusOK {
+					if status := s.get(t, link).StatusCode; status != http.StatusOK && link != "/compare" { // a form's, which needs its fields
 						t.Errorf("%s: the link %s gives %d", address, link, status)
 					}
 				}

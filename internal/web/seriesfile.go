@@ -8,7 +8,7 @@ import (
 
 	"duixian/internal/chart"
 	"duixian/internal/locale"
-	"duixian/internal/record"
+	"duixian/internal/publish"
 	"duixian/report"
 	"duixian/series"
 )
@@ -122,7 +122,7 @@ func sendPoints(w http.ResponseWriter, f frame, name string, all []placeHistory)
 				year = strconv.Itoa(p.Report.Report.Year)
 			}
 			row(p.Period, string(p.Role), "yes", string(p.Bound), p.Value, p.To, p.Unit, p.Figure.Text, p.Report.Report.Name, year,
-				p.Report.Report.SHA256, record.FigureID(p.Figure), strconv.Itoa(p.Figure.Start), strconv.Itoa(p.Figure.End))
+				p.Report.Report.SHA256, publish.FigureID(*p.Figure), strconv.Itoa(p.Figure.Start), strconv.Itoa(p.Figure.End))
 		}
 		for _, y := range h.Years {
 			for _, points := range [][]series.Point{y.Targets, y.Estimates, y.Results, y.Facts} {

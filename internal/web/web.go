@@ -1,6 +1,7 @@
 // Package web shows the store's reports in a browser: the list of reports, each
-// report's text beside its records, a page for every record, and what the reports of
-// places state of indicators over the years.
+// report's text beside its records, a page for every record, what the reports of places
+// state of indicators over the years, what a later report makes of an earlier one's promises, and
+// which figures do not fit together.
 //
 // Pages are rendered here and work without scripts; a small script of our own adds
 // comfort. Nothing is loaded from elsewhere.
@@ -33,6 +34,12 @@ func New(s *store.Store, log *slog.Logger) http.Handler {
 	mux.HandleFunc("GET /reports/{report}/records.csv", w.page(w.recordsCSV))
 	mux.HandleFunc("GET /reports/{report}/records.jsonl", w.page(w.recordsJSONL))
 	mux.HandleFunc("GET /reports/{report}/original", w.page(w.original))
+	mux.HandleFunc("GET /reports/{report}/checks", w.page(w.checks))
+	mux.HandleFunc("GET /reports/{report}/checks.csv", w.page(w.checksCSV))
+	mux.HandleFunc("GET /compare", w.page(w.pair))
+	mux.HandleFunc("GET /compare/{earlier}/{later}", w.page(w.scorecard))
+	mux.HandleFunc("GET /compare/{earlier}/{later}/outcomes.csv", w.page(w.outcomesCSV))
+	mux.HandleFunc("POST /compare/{earlier}/{later}/decisions", w.page(w.decide))
 	mux.HandleFunc("GET /places", w.page(w.places))
 	mux.HandleFunc("GET /places/{place}", w.page(w.place))
 	mux.HandleFunc("GET /places/{place}/points.csv", w.page(w.placeCSV))
@@ -43,7 +50,10 @@ func New(s *store.Store, log *slog.Logger) http.Handler {
 	mux.HandleFunc("GET /static/{sum}/{file}", w.page(w.static))
 	mux.HandleFunc("GET /healthz", w.page(w.health))
 	mux.HandleFunc("/", w.page(w.nothing))
-	return protect(mux)
+	// Only this site's own forms may change anything: browsers say where a request comes from.
+	forms := http.NewCrossOriginProtection()
+	forms.SetDenyHandler(w.page(w.foreign))
+	return protect(forms.Handler(mux))
 }
 
 // protect tells the browser what pages may do: show what comes from here, no more.
@@ -66,6 +76,11 @@ func (s *site) nothing(_ http.ResponseWriter, r *http.Request) error {
 		return failure{status: http.StatusMethodNotAllowed, key: "error.method"}
 	}
 	return failure{status: http.StatusNotFound, key: "error.not_found"}
+}
+
+// foreign answers what another site's page sent here.
+func (s *site) foreign(http.ResponseWriter, *http.Request) error {
+	return failure{status: http.StatusForbidden, key: "error.foreign"}
 }
 
 // health says to a watching program whether the site can answer.
