@@ -48,8 +48,8 @@ func TestInterrupt(t *testing.T) {
 	}
 	err = command.Wait()
 	var exit *exec.ExitError
-	if !errors.As(err, &exit) || exit.ExitCode() != 1 {
-		t.Errorf("interrupted, it ends with %v, want exit code 1", err)
+	if !errors.As(err, &exit) || exit.ExitCode() != 3 {
+		t.Errorf("interrupted, it ends with %v, want exit code 3", err)
 	}
 	if want := "duixian: read: interrupted; the reports printed are whole, some of the others were not read\n"; said.String() != want {
 		t.Errorf("it says %q, want %q", &said, want)
