@@ -9,15 +9,13 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"duixian/internal/pdf"
 )
 
 // What a hostile file may take: many times what it takes, for machines may be slow or busy.
 const (
 	mostTime   = 2 * time.Minute
 	mostMemory = 1 << 30
-	mostOfPDF  = 5 * pdf.MaxMemory // the sandbox's memory is copied to grow, and the garbage stays a while
+	mostOfPDF  = 5 * 512 << 20 // what package pdf allows its sandbox, five times: that's memory is copied to grow, and the garbage stays a while
 )
 
 // Every file that is no report is refused with one sentence, in bounded time and memory; none brings
