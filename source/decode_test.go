@@ -107,6 +107,7 @@ func TestNoText(t *testing.T) {
 		{"a mark alone", "\uFEFF", Empty, 0, "holds no text"},
 		{"blanks in UTF-16", "\xFF\xFE \x00\n\x00", Empty, 0, "holds no text"},
 		{"image", "\x89PNG\r\n\x1A\n\x00", Binary, 0, "PNG"},
+		{"XML", "\uFEFF<?xml version=\"1.0\"?>\n<report><x>" + plain + "</x></report>", Binary, 0, "an XML document"},
 		{"NUL", plain[:at] + "\x00" + plain[at:], Control, at, "NUL"},
 		{"NUL in GB18030", gb[:40] + "\x00" + gb[40:], Control, 40, "NUL"},
 		{"NUL behind a mark", "\uFEFF报告\x00", Control, 9, "NUL"},

@@ -24,6 +24,12 @@ func formatOf(b []byte) report.Format {
 	return report.PlainText
 }
 
+// isXML says whether a file that is no web page begins as XML does: its text is data, or needs the
+// program that wrote it.
+func isXML(b []byte) bool {
+	return bytes.HasPrefix(bytes.TrimPrefix(b, []byte(bom)), []byte("<?xml "))
+}
+
 // extract takes the text out of a document, and tells where in it its pages begin.
 func extract(b []byte, f report.Format) (text []byte, pages []report.Page, err error) {
 	if f == report.DOCX {

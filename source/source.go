@@ -96,6 +96,9 @@ func Open(b []byte) (*Document, error) {
 		}
 		return Restore(b, f, text, pages)
 	}
+	if f == report.PlainText && isXML(b) {
+		return nil, &Error{Kind: Binary, Detail: "an XML document"}
+	}
 	dec, err := decode(b, declared(b, f))
 	if err != nil {
 		return nil, err

@@ -57,6 +57,9 @@ func change(b []byte, signature string, at int, to ...byte) []byte {
 	}
 }
 
+// cutOff leaves out the end of a file.
+func cutOff(b []byte) []byte { return b[:len(b)-30] }
+
 const (
 	local = "PK\x03\x04"
 	entry = "PK\x01\x02"
@@ -103,7 +106,10 @@ func TestHostile(t *testing.T) {
 		{"text in gzip", gzipOf(t, []byte("各位代表：")), small, "!noarchive\n"},
 		{"bzip2 of nothing", []byte("BZh91AY&SYxxxxxxxx"), small, "!broken\n"},
 
-		{"ZIP cut off", z[:len(z)-30], small, "!broken\n"},
+		{"ZIP cut off", cutOff(z), small, "!broken\n"},
+		{"document cut off", cutOff(zipOf(t, member{"[Content_Types].xml", "x"}, member{"word/document.xml", "x"})), small, "!noarchive\n"},
+		{"document of LibreOffice cut off", cutOff(zipOf(t, member{"_rels/.rels", "x"}, member{"word/document.xml", "x"})), small, "!noarchive\n"},
+		{"ZIP cut off in its first name", z[:30], small, "!broken\n"},
 		{"ZIP with a broken entry", broken, small, "a=1\nb!broken\nc=3\n"},
 		{"ZIP with lying checksums", change(z, entry, 16, 9, 9), small, "a!broken\nb!broken\nc!broken\n"},
 		{"ZIP with lying sizes", change(z, entry, 24, 2), small, "a!broken\nb!broken\nc!broken\n"},

@@ -2,6 +2,8 @@ package archive
 
 import (
 	"archive/zip"
+	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -11,7 +13,7 @@ import (
 // zip gives the files of a ZIP archive with the given label.
 func (w *walk) zip(label string, r io.ReaderAt, size int64, depth int) {
 	z, err := openZip(r, size, w.limits.Entries)
-	if err == nil && isPackage(z) && label == "" {
+	if label == "" && (err == nil && isPackage(z) || err != nil && beginsAsPackage(r)) {
 		err = &Error{Kind: NoArchive, Detail: "a document"}
 	}
 	if err != nil {
@@ -125,14 +127,34 @@ func isDocument(r io.ReaderAt, size int64) bool {
 // isPackage knows documents by the entries that each of them has.
 func isPackage(z *zip.Reader) bool {
 	for i, f := range z.File {
-		switch strings.ToLower(f.Name) {
-		case "[content_types].xml", "ofd.xml", "word/document.xml", `word\document.xml`, "index/document.iwa":
+		if isPart(f.Name, i == 0) {
 			return true
-		case "mimetype":
-			if i == 0 {
-				return true
-			}
 		}
 	}
 	return false
+}
+
+// isPart says whether an entry of a name, or the first entry, is one that documents have.
+func isPart(name string, first bool) bool {
+	switch strings.ToLower(name) {
+	case "[content_types].xml", "ofd.xml", "word/document.xml", `word\document.xml`, "index/document.iwa":
+		return true
+	case "mimetype":
+		return first
+	}
+	return false
+}
+
+// beginsAsPackage says whether the first entry is one that documents have: all that is left to tell
+// of a file whose directory is cut off.
+func beginsAsPackage(r io.ReaderAt) bool {
+	const header, nameLength, longest = 30, 26, 32
+	head := make([]byte, header+longest)
+	n, _ := r.ReadAt(head, 0)
+	if n < header {
+		return false
+	}
+	name := head[header:n]
+	return isPart(string(name[:min(len(name), int(binary.LittleEndian.Uint16(head[nameLength:])))]), true) ||
+		bytes.HasPrefix(name, []byte("_rels/.rels"))
 }

@@ -16,8 +16,8 @@ type Source struct {
 	Most    int64         // the largest document, in bytes; a larger one is an error
 	Exclude []os.FileInfo // files that are no inputs: those that the results go to
 
-	// Expand gives the documents within the file of a path, if that is an archive, and
-	// nil if the file is a document itself. A nil Expand takes each file as a document.
+	// Expand gives the documents within the regular file of a path, if that is an archive,
+	// and nil if the file is a document itself. A nil Expand takes each file as a document.
 	Expand func(path string) iter.Seq[Input]
 }
 
@@ -73,7 +73,7 @@ func (s Source) path(path string, yield func(Input) bool) bool {
 	case err != nil:
 		return yield(failed(path, cause(err)))
 	case info.IsDir():
-		return s.walk(path, everything, errors.New("there is no file in it"), path, yield)
+		return s.walk(path, everything, errors.New("it is a directory with no file in it"), path, yield)
 	case s.excluded(info):
 		return yield(failed(path, errors.New("it is where the results go")))
 	}
@@ -82,7 +82,7 @@ func (s Source) path(path string, yield func(Input) bool) bool {
 
 // file gives the documents in a file. It says whether more are wanted.
 func (s Source) file(path string, info fs.FileInfo, yield func(Input) bool) bool {
-	if s.Expand != nil {
+	if s.Expand != nil && info.Mode().IsRegular() { // what is opened twice must be there twice, and no pipe is
 		if entries := s.Expand(path); entries != nil {
 			for in := range entries {
 				if !yield(in) {

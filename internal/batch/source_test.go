@@ -68,7 +68,7 @@ func TestPaths(t *testing.T) {
 		{[]string{"a", "d/b", ".h"}, []string{"."}, []string{"a", "d/b"}},
 		{[]string{"d/a", "x", "d/loop->..", "d/out->../x", "d/in->a"}, []string{"d"}, []string{"d/a"}},
 		{[]string{"d/a", "l->d"}, []string{"l"}, []string{"d/a"}},
-		{[]string{"d/x/"}, []string{"d"}, []string{"d: there is no file in it"}},
+		{[]string{"d/x/"}, []string{"d"}, []string{"d: it is a directory with no file in it"}},
 		// Patterns.
 		{[]string{"b.txt", "a.txt", "c.md", "d/e.txt", ".h.txt"}, []string{"*.txt"}, []string{"a.txt", "b.txt"}},
 		{[]string{"d/b.txt", "d/a.txt", "d/e/f.txt", "d/e/g/h.txt", "d/.e/i.txt"}, []string{"d/**/*.txt"},

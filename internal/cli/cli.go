@@ -15,6 +15,7 @@ const (
 	exitDone   = 0 // all that was asked for was done
 	exitFailed = 1 // something failed, and standard error says what
 	exitUsage  = 2 // the command line was not understood
+	exitBroken = 3 // the read verb broke off: there may be reports that nothing was said of
 )
 
 // Streams are where a command reads from and writes to.

@@ -20,6 +20,10 @@ import (
 // tenth of a megabyte; what is a thousand times that was named by mistake.
 const maxFile = 64 << 20
 
+// maxText is the longest clean text that is read as one report, in bytes: six times the longest
+// that we know. One line of figures without end gives records of a thousand times its length.
+const maxText = 1 << 20
+
 // readFile reads a file, or standard input where it is named "-".
 func readFile(name string, in io.Reader) ([]byte, error) {
 	if name == "-" {
@@ -42,6 +46,9 @@ func readReport(b []byte, o reading.Options) (*source.Document, *report.Reading,
 	d, err := source.Open(b)
 	if err != nil {
 		return nil, nil, err
+	}
+	if len(d.Text) > maxText {
+		return nil, nil, fmt.Errorf("its text is longer than %d MB; no report is: give one report a file", maxText>>20)
 	}
 	return d, reading.Read(d, o), nil
 }

@@ -274,7 +274,7 @@ func (r *panelRun) write(ctx context.Context, s Streams) (panel.Summary, error) 
 
 // summarize says what the tables hold.
 func (r *panelRun) summarize(s Streams, p panel.Summary, failed int) {
-	say(s.Err, "duixian: %s: %s reports, %s failed; %s figures, %s points, %s commitments, %s achievements, %s findings; %s in %.1f s\n", r.out,
-		number(p.Reports), number(failed), number(p.Figures), number(p.Points), number(p.Commitments), number(p.Achievements), number(p.Findings),
+	say(s.Err, "duixian: %s: %s reports, %s failed; %s figures, %s points, %s commitments, %s achievements, %s verdicts, %s findings; %s in %.1f s\n", r.out,
+		number(p.Reports), number(failed), number(p.Figures), number(p.Points), number(p.Commitments), number(p.Achievements), number(p.Verdicts), number(p.Findings),
 		megabytes(r.bytes+r.done.Bytes), time.Since(r.started).Seconds())
 }

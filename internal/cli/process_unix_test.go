@@ -48,8 +48,8 @@ func TestInterrupt(t *testing.T) {
 	}
 	err = command.Wait()
 	var exit *exec.ExitError
-	if !errors.As(err, &exit) || exit.ExitCode() != 1 {
-		t.Errorf("interrupted, it ends with %v, want exit code 1", err)
+	if !errors.As(err, &exit) || exit.ExitCode() != 3 {
+		t.Errorf("interrupted, it ends with %v, want exit code 3", err)
 	}
 	if want := "duixian: read: interrupted; the reports printed are whole, some of the others were not read\n"; said.String() != want {
 		t.Errorf("it says %q, want %q", &said, want)
@@ -229,7 +229,7 @@ func TestPanelAfterKill(t *testing.T) {
 		t.Error("killed and resumed, it is another panel")
 	}
 	left, err := os.ReadDir("killed")
-	if err != nil || len(left) != 13 {
+	if err != nil || len(left) != 15 {
 		t.Errorf("it leaves %v, %v", left, err)
 	}
 	said := onTerminal(t, program(t, "panel", "in", "--any", "--out", "shown"))

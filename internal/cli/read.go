@@ -84,10 +84,11 @@ many reports:
 
 exit codes:
   0  every report was read
-  1  some report was not, and the others are printed; or the output could not be
-     written, or Ctrl-C or a TERM signal came, and what is printed ends with a whole
-     report if it could be written. Standard error says what it was
-  2  the command line was not understood`,
+  1  some report was not, and the others are printed
+  2  the command line was not understood
+  3  the run broke off: a list, the output or the log could not be opened or written,
+     or Ctrl-C or a TERM signal came. What is printed ends with a whole report if it
+     could be written; others may be missing. Standard error says what it was`,
 		flags: func() (*flag.FlagSet, runner) {
 			c := readCommand{language: locale.English}
 			f := flag.NewFlagSet("read", flag.ContinueOnError)
@@ -150,7 +151,7 @@ func (c *readCommand) run(ctx context.Context, paths []string, s Streams) int {
 	}
 	run, err := c.open(paths, s)
 	if err != nil {
-		return fail(s, "%v", err)
+		return run.broken("%v", err)
 	}
 	defer run.release()
 	return run.all(ctx)

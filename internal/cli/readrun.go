@@ -153,26 +153,33 @@ func (r *readRun) all(ctx context.Context) int {
 	interrupted := err != nil && errors.Is(err, ctx.Err())
 	switch {
 	case interrupted && c.out != "" && !c.format.Lines():
-		return fail(r.streams, "read: interrupted; %s was not written", c.out)
+		return r.broken("read: interrupted; %s was not written", c.out)
 	case err != nil && !interrupted:
-		return fail(r.streams, "%v", err)
+		return r.broken("%v", err)
 	}
 	if err := w.Close(); err != nil {
-		return fail(r.streams, "%v", err)
+		return r.broken("%v", err)
 	}
 	if err := r.out.Close(); err != nil {
-		return fail(r.streams, "%v", err)
+		return r.broken("%v", err)
 	}
 	r.summarize()
 	switch {
 	case interrupted:
-		return fail(r.streams, "read: interrupted; the reports printed are whole, some of the others were not read")
+		return r.broken("read: interrupted; the reports printed are whole, some of the others were not read")
 	case r.done.Failed > 0:
 		return fail(r.streams, "read: %d of the reports done before could not be read; %s names them", r.done.Failed, c.log)
 	case r.failures > 0:
 		return exitFailed
 	}
 	return exitDone
+}
+
+// broken tells why the run broke off and gives the exit code for it, which is not that of
+// reports that cannot be read: who takes that for a success must not lose the others.
+func (r *readRun) broken(format string, args ...any) int {
+	fail(r.streams, format, args...)
+	return exitBroken
 }
 
 // read reads the report in the bytes of a file.

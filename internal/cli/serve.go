@@ -80,10 +80,10 @@ func (c *serveCommand) run(ctx context.Context, files []string, s Streams) int {
 	return serve(ctx, st, c.address, s)
 }
 
-// addReport reads a report into the store; what is none only if any is set.
-func addReport(ctx context.Context, st *store.Store, name string, b []byte, any bool) error {
+// addReport reads a report into the store; what is none only if unchecked is set.
+func addReport(ctx context.Context, st *store.Store, name string, b []byte, unchecked bool) error {
 	d, r, err := readReport(b, reading.Options{Name: name})
-	if err == nil && !any {
+	if err == nil && !unchecked {
 		err = refuse(d, r)
 	}
 	if err != nil {

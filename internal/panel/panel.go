@@ -34,8 +34,7 @@ import (
 // Options say how the tables are made.
 type Options struct {
 	Workers int
-	Memory  int64   // bytes of lines that are in memory at a time
-	Compare Compare // nil leaves the table of verdicts out
+	Memory  int64 // bytes of lines that are in memory at a time
 
 	Twice func(name, first string) // called for a report that was there before, with both names; may be nil
 	Step  func()                   // called for each report that is written; may be nil
@@ -58,7 +57,7 @@ type writer struct {
 	commitments  *table[commitmentRow]
 	achievements *table[achievementRow]
 	checks       *table[checkRow]
-	verdicts     *table[verdictRow] // nil without Compare
+	verdicts     *table[verdictRow]
 	tables       []anyTable
 
 	names   map[string]string // of reports by hash
@@ -138,14 +137,7 @@ func (w *writer) open() error {
 		begin(w, &w.commitments, "commitments"),
 		begin(w, &w.achievements, "achievements"),
 		begin(w, &w.checks, "checks"),
-		w.openVerdicts())
-}
-
-func (w *writer) openVerdicts() error {
-	if w.o.Compare == nil {
-		return nil
-	}
-	return begin(w, &w.verdicts, "verdicts")
+		begin(w, &w.verdicts, "verdicts"))
 }
 
 // begin begins one table.
@@ -271,7 +263,7 @@ func (w *writer) pairs(ctx context.Context) error {
 		}
 		w.summary.Findings += r.Value.findings
 		err := w.checks.append(r.Value.checks)
-		if w.verdicts != nil && err == nil {
+		if err == nil {
 			w.summary.Verdicts += len(r.Value.verdicts.rows)
 			err = w.verdicts.append(r.Value.verdicts)
 		}
@@ -292,10 +284,9 @@ func (w *writer) compare(_ string, lines []byte) (pair, error) {
 	}
 	findings := series.Across(both[0].Claims, both[1].Claims)
 	p := pair{checks: render(checkRows(findings)), findings: len(findings)}
-	if w.o.Compare != nil {
-		p.verdicts = render(verdictRows(w.o.Compare, &both[0].Reading, &both[1].Reading))
-	}
-	return p, nil
+	rows, err := verdictRows(both[0], both[1])
+	p.verdicts = render(rows)
+	return p, err
 }
 
 func (w *writer) limits() batch.Limits {

@@ -20,6 +20,8 @@ type staged struct {
 	Reading   report.Reading
 	Sentences map[int]string `json:",omitempty"` // that have records, by where they begin
 	Pages     map[int]int32  `json:",omitempty"` // of records, by where they begin; of a PDF only
+	Bytes     []byte         // that spans are offsets into
+	Breaks    []report.Page  `json:",omitempty"` // of a PDF
 	Findings  []series.Finding
 	Claims    *series.Claims // those that are compared across reports
 }
@@ -30,7 +32,7 @@ func Stage(d *source.Document, r *report.Reading) ([]byte, error) {
 	if err := record.Verify(d, r); err != nil {
 		return nil, err
 	}
-	s := staged{Reader: reading.Version, Reading: *r, Sentences: map[int]string{}, Pages: map[int]int32{}}
+	s := staged{Reader: reading.Version, Reading: *r, Sentences: map[int]string{}, Pages: map[int]int32{}, Bytes: d.Bytes, Breaks: d.Pages}
 	for _, one := range record.All(r) {
 		sentence := one.Sentence()
 		if _, there := s.Sentences[sentence.Start]; !there {
@@ -51,6 +53,14 @@ func Stage(d *source.Document, r *report.Reading) ([]byte, error) {
 func unstage(line []byte) (*staged, error) {
 	s := &staged{}
 	return s, json.Unmarshal(line, s)
+}
+
+// document gives back the text that the reading was made of.
+func (s *staged) document() (*source.Document, error) {
+	if f := s.Reading.Report.Format; f.Extracted() {
+		return source.Restore(nil, f, s.Bytes, s.Breaks)
+	}
+	return source.Open(s.Bytes)
 }
 
 // nameOf is a name for a finding that stays the same as long as its check and its figures do.

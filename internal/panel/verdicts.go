@@ -1,19 +1,9 @@
 package panel
 
-import "duixian/report"
-
-// Verdict is what a later report says of a promise in an earlier one.
-type Verdict struct {
-	ID         string // of the figure or commitment that promises
-	LaterID    string // of the figure or achievement that answers, "" if none does
-	Verdict    string
-	Rule       string
-	Confidence string
-}
-
-// Compare gives the verdicts on the promises of a report by that of the same place for the year after, in the order of the promises.
-// It is called by several goroutines at once.
-type Compare func(earlier, later *report.Reading) []Verdict
+import (
+	"duixian/internal/record"
+	"duixian/series"
+)
 
 type verdictRow struct {
 	SHA256      string `parquet:"sha256,dict,zstd"`
@@ -25,15 +15,37 @@ type verdictRow struct {
 	Confidence  string `parquet:"confidence,dict,zstd"`
 }
 
-// verdictRows gives the rows of a pair of reports.
-func verdictRows(compare Compare, earlier, later *report.Reading) []verdictRow {
-	var all []verdictRow
-	for _, v := range compare(earlier, later) {
-		id := v.LaterID
-		if id == "" {
-			id = "-" // a key has no gaps
-		}
-		all = append(all, verdictRow{earlier.Report.SHA256, v.ID, later.Report.SHA256, id, v.Verdict, v.Rule, v.Confidence})
+// verdictRows gives what the later of two reports says of each promise of the earlier one, in the order of the promises.
+func verdictRows(earlier, later *staged) ([]verdictRow, error) {
+	before, err := earlier.document()
+	if err != nil {
+		return nil, err
 	}
-	return all
+	after, err := later.document()
+	if err != nil {
+		return nil, err
+	}
+	answers := map[any]string{}
+	for _, one := range record.All(&later.Reading) {
+		answers[one.Figure], answers[one.Achievement], answers[one.Commitment] = one.ID, one.ID, one.ID
+	}
+	var all []verdictRow
+	for _, o := range series.Compare(&earlier.Reading, &later.Reading, series.Options{Earlier: before, Later: after}).Outcomes {
+		id := "-" // a key has no gaps
+		for _, m := range o.Found {
+			switch {
+			case m.Base:
+				continue
+			case m.Point != nil:
+				id = answers[m.Point.Figure]
+			case m.Achievement != nil:
+				id = answers[m.Achievement]
+			case m.Commitment != nil:
+				id = answers[m.Commitment]
+			}
+			break
+		}
+		all = append(all, verdictRow{earlier.Reading.Report.SHA256, o.ID, later.Reading.Report.SHA256, id, string(o.Verdict), o.Rule, o.Confidence.String()})
+	}
+	return all, nil
 }

@@ -111,6 +111,8 @@ func TestChoose(t *testing.T) {
 	for _, test := range []struct{ name, inner, want string }{
 		{"pager", "<p><a href=1>上一页</a> 1 <a href=2>2</a> <a href=3>下一页</a> 共3页</p>", ""},
 		{"page number", "<div>第1页</div><div>第2页 共3页</div>", ""},
+		{"line about the page", "<p>发布时间：2031-01-15 09:30 来源：市政府办公室 浏览次数：<i>1024</i> 字体：[大 中 小]</p>", ""},
+		{"line that may be the report's", "<p>时间：2031年1月15日</p>", "时间：2031年1月15日"},
 		{"tools", "<p>【打印】【关闭】</p><p>字号：大 中 小</p><p>分享到：<a href=w>微信</a></p><p>责任编辑：王力</p><p>上一篇：无</p>", ""},
 		{"breadcrumbs", "<p>您的位置：首页 &gt; 政务公开 &gt; 正文</p>", ""},
 		{"list of links", "<h4>相关链接</h4><ul><li><a href=1>某市召开会议，部署工作</a><li><a href=2>通知</a> 2030-01-02</ul>", ""},

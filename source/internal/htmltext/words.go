@@ -30,9 +30,12 @@ var places = []string{
 
 // labels begin lines of tools, and a colon follows them.
 var labels = []string{
-	"上一篇", "下一篇", "上一条", "下一条", "浏览次数", "点击次数", "点击数", "点击量", "点击率", "阅读次数", "阅读量", "浏览量", "访问次数",
+	"上一篇", "下一篇", "上一条", "下一条", "浏览次数", "点击次数", "点击数", "点击量", "点击", "点击率", "阅读次数", "阅读量", "浏览量", "访问次数",
 	"访问量", "责任编辑", "责编", "网站编辑", "分享到", "分享至", "字体大小", "字体", "字号", "技术支持", "网站标识码", "备案号", "备案序号", "友情链接",
 }
+
+// facts begin the line under a page's title, and a colon follows them.
+var facts = []string{"发布时间", "发布日期", "发稿时间", "日期", "时间", "来源", "信息来源", "文章来源", "稿件来源", "作者", "发布机构", "发布单位"}
 
 // openings begin lines of tools, whatever follows.
 var openings = []string{
@@ -77,6 +80,8 @@ func toolWords(text []byte, letters int) (tool, list bool) {
 		case lists[strings.TrimRight(bare, marks)]:
 			return false, true
 		case isTools(bare):
+			return true, false
+		case !sentence && isAboutPage(bare):
 			return true, false
 		case !sentence && (beginsWith(bare, places, marks) || beginsWith(bare, labels, ":：") || beginsWith(bare, openings, "")):
 			return true, false
@@ -125,6 +130,24 @@ func beginsWith(line string, words []string, marks string) bool {
 		if rest, ok := strings.CutPrefix(line, w); ok {
 			r, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, " "))
 			return marks == "" || rest != "" && strings.ContainsRune(marks, r)
+		}
+	}
+	return false
+}
+
+// isAboutPage says whether a line is the site's on the page: when it came and from whom, and behind
+// that a label of tools. Without one it may be the report's.
+func isAboutPage(line string) bool {
+	if !beginsWith(line, facts, ":：") {
+		return false
+	}
+	for i, r := range line {
+		if r == ':' || r == '：' {
+			for _, w := range labels {
+				if strings.HasSuffix(line[:i], w) {
+					return true
+				}
+			}
 		}
 	}
 	return false
