@@ -2,12 +2,16 @@ package cli_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"flag"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -17,6 +21,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"duixian/internal/cli"
+	"duixian/internal/demo"
 	"duixian/internal/publish"
 )
 
@@ -218,5 +223,34 @@ func TestReadIsRepeatable(t *testing.T) {
 		if len(outputs) != 1 {
 			t.Errorf("%s: three runs gave %d outputs", format, len(outputs))
 		}
+	}
+}
+
+// Reports that serve keeps are compared by their ids.
+func TestCompareByID(t *testing.T) {
+	data := t.TempDir()
+	dir := t.TempDir()
+	var files, ids []string
+	for _, f := range demo.Files()[:2] {
+		path := filepath.Join(dir, f.Name)
+		if err := os.WriteFile(path, f.Bytes, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		hash := sha256.Sum256(f.Bytes)
+		files, ids = append(files, path), append(ids, hex.EncodeToString(hash[:])[:12])
+	}
+	_, stop := start(t, "", append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, files...)...)
+	stop()
+	compare := func(args ...string) (out, said string) {
+		var o, e bytes.Buffer
+		cli.Run(t.Context(), append([]string{"compare", "--format", "csv"}, args...), cli.Streams{Out: &o, Err: &e})
+		return o.String(), e.String()
+	}
+	want, _ := compare(files...)
+	if got, said := compare("--data", data, ids[0], ids[1]); got != want || len(want) < 1000 || said != "" {
+		t.Errorf("by ids it is %d bytes, by files %d; said %q", len(got), len(want), said)
+	}
+	if _, said := compare("--data", data, ids[0], "0123456789abcdef"); !strings.Contains(said, "no such report") {
+		t.Errorf("of an unknown id it says %q", said)
 	}
 }

@@ -4,9 +4,12 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"os"
+	"strings"
 
 	"duixian/internal/locale"
 	"duixian/internal/publish"
+	"duixian/internal/store"
 	"duixian/reading"
 	"duixian/report"
 	"duixian/series"
@@ -19,9 +22,10 @@ func compareVerb() verb {
 		usage: "[flags] EARLIER LATER",
 		short: "say what a later report makes of an earlier one's promises",
 		long: `
-Compare takes each target and each commitment of the report in the file EARLIER, and
-says what the report in the file LATER, of the same place, says of it. One of the two
-may be -, standard input.
+Compare takes each target and each commitment of the report EARLIER, and says what the
+report LATER, of the same place, says of it. Each is a file, or the id of a report that
+serve keeps (12 or more characters of its SHA-256); one of the two may be -, standard
+input. Of two kept reports, what persons decided there counts.
 
 verdicts:
   exceeded        the result is better than the target
@@ -59,6 +63,7 @@ exit codes:
 			f.Var(formats, "format", "`format` of the output: "+formats.words())
 			languages := oneOf[locale.Language]{&c.language, locale.Languages()}
 			f.Var(languages, "lang", "`language` of labels and explanations: "+languages.words())
+			f.StringVar(&c.data, "data", defaultData, "`directory` of the database that ids are looked up in")
 			f.BoolVar(&c.any, "any", false, "compare also what is no work report")
 			return f, c.run
 		},
@@ -69,21 +74,25 @@ exit codes:
 type compareCommand struct {
 	format   publish.Format
 	language locale.Language
+	data     string
 	any      bool
+
+	kept *store.Store // opened for the first id
 }
 
-func (c *compareCommand) run(_ context.Context, args []string, s Streams) int {
+func (c *compareCommand) run(ctx context.Context, args []string, s Streams) int {
 	if len(args) != 2 {
 		return wrongUsage(s, "compare: it takes two reports, an earlier and a later one, but %d are given", len(args))
 	}
 	if args[0] == "-" && args[1] == "-" {
 		return wrongUsage(s, "compare: standard input can be read once, but - is given twice")
 	}
-	earlier, before, err := c.read(args[0], s)
+	defer c.close()
+	earlier, before, err := c.read(ctx, args[0], s)
 	if err != nil {
 		return fail(s, "read %s: %v", args[0], err)
 	}
-	later, after, err := c.read(args[1], s)
+	later, after, err := c.read(ctx, args[1], s)
 	if err != nil {
 		return fail(s, "read %s: %v", args[1], err)
 	}
@@ -93,8 +102,18 @@ func (c *compareCommand) run(_ context.Context, args []string, s Streams) int {
 	if a, b := series.PlaceKey(before), series.PlaceKey(after); a != "" && b != "" && a != b {
 		say(s.Err, "duixian: compare: the reports are of %s and %s\n", before.Report.Place, after.Report.Place)
 	}
+	var decisions []series.Decision
+	if c.kept != nil {
+		decided, err := c.kept.Decisions(ctx, before.Report.SHA256, after.Report.SHA256)
+		if err != nil {
+			return fail(s, "compare: %v", err)
+		}
+		for _, d := range decided {
+			decisions = append(decisions, d.Decision)
+		}
+	}
 	compared := publish.Compared{
-		Comparison: series.Compare(before, after, series.Options{Earlier: earlier, Later: later}),
+		Comparison: series.Compare(before, after, series.Options{Earlier: earlier, Later: later, Decisions: decisions}),
 		EarlierDoc: earlier, LaterDoc: later,
 	}
 	if err := publish.WriteComparison(s.Out, c.format, compared, publish.Options{Language: c.language}); err != nil {
@@ -104,7 +123,12 @@ func (c *compareCommand) run(_ context.Context, args []string, s Streams) int {
 }
 
 // read reads one of the reports.
-func (c *compareCommand) read(path string, s Streams) (*source.Document, *report.Reading, error) {
+func (c *compareCommand) read(ctx context.Context, path string, s Streams) (*source.Document, *report.Reading, error) {
+	if isID(path) {
+		if _, err := os.Stat(path); err != nil {
+			return c.keptReport(ctx, path)
+		}
+	}
 	b, err := readFile(path, s.In)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w", rootCause(err))
@@ -114,4 +138,36 @@ func (c *compareCommand) read(path string, s Streams) (*source.Document, *report
 		err = refuse(d, r)
 	}
 	return d, r, err
+}
+
+// isID says whether an argument may be the id of a kept report.
+func isID(s string) bool {
+	return len(s) >= 12 && len(s) <= 64 && strings.Trim(s, "0123456789abcdef") == ""
+}
+
+// keptReport gets a report that the store keeps.
+func (c *compareCommand) keptReport(ctx context.Context, id string) (*source.Document, *report.Reading, error) {
+	if c.kept == nil {
+		if _, err := os.Stat(c.data); err != nil {
+			return nil, nil, fmt.Errorf("there is neither such a file nor a database in %s to look the id up in; --data names another", c.data)
+		}
+		kept, err := store.Open(ctx, c.data)
+		if err != nil {
+			return nil, nil, err
+		}
+		c.kept = kept
+	}
+	d, err := c.kept.Document(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := c.kept.Reading(ctx, id)
+	return d, r, err
+}
+
+// close closes the store, if one was opened.
+func (c *compareCommand) close() {
+	if c.kept != nil {
+		_ = c.kept.Close() // it was only read
+	}
 }

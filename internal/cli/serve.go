@@ -16,6 +16,9 @@ import (
 	"duixian/reading"
 )
 
+// defaultData is the directory of the database where none is named.
+const defaultData = "duixian-data"
+
 // defaultAddress is reachable from this machine only.
 const defaultAddress = "127.0.0.1:8420"
 
@@ -40,7 +43,7 @@ exit codes:
 		flags: func() (*flag.FlagSet, runner) {
 			c := serveCommand{}
 			f := flag.NewFlagSet("serve", flag.ContinueOnError)
-			f.StringVar(&c.data, "data", "duixian-data", "`directory` of the database; it is made if it is missing")
+			f.StringVar(&c.data, "data", defaultData, "`directory` of the database; it is made if it is missing")
 			f.BoolVar(&c.any, "any", false, "keep also what is no work report")
 			f.StringVar(&c.address, "addr", defaultAddress, "`host:port` to listen on")
 			return f, c.run
