@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 
 	"duixian/lexicon"
@@ -75,8 +76,28 @@ func (d *deeds) clause(lo, hi int) int {
 		d.outcome(lo, i, hi)
 	} else if k := d.agent(i, hi); k > 0 {
 		return d.verbFirst(lo, k, hi)
+	} else {
+		d.dueOutcome(lo, i, hi)
 	}
 	return hi
+}
+
+// dueOutcome reads a clause of the plan that says by when something is to become of a thing:
+// 沄江二桥年内建成通车. The thing is the object.
+func (d *deeds) dueOutcome(lo, i, hi int) {
+	t := d.s.tokens
+	v := hi
+	for v-1 > i && t[v-1].is(lexicon.Outcome) && !t[v-1].is(lexicon.Noun) {
+		v--
+	}
+	when := v
+	for when-1 > i && (t[when-1].kind == date || t[when-1].is(lexicon.Time|lexicon.Adverb|lexicon.Done|lexicon.Modal) && !t[when-1].is(lexicon.Noun)) {
+		when--
+	}
+	timed := slices.ContainsFunc(t[when:v], func(t token) bool { return t.kind == date || t.is(lexicon.Time) })
+	if v < hi && timed && !d.idle(span{i, when}) && d.len(i, when) > 6 { // not 限时办结
+		d.add(deed{verb: span{v, hi}, object: span{i, when}, clause: span{lo, hi}, rule: "outcome"})
+	}
 }
 
 // must returns the index of the verb of a clause whose subject begins with a verb, 0 if it
