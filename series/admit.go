@@ -65,13 +65,23 @@ func (c *comparer) admittedOf(t *measured) *admission {
 		}
 		for part := range splitList(a.subject) {
 			for _, name := range names {
-				if abbreviates(part, plain(name)) {
+				if abbreviates(part, plain(name)) || abbreviates(ofBoth(part, name), plain(name)) {
 					return a
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// ofBoth gives what a word of town and country (城乡居民收入) says of the one that a name is of.
+func ofBoth(part, name string) string {
+	for _, one := range []string{"城镇", "农村"} {
+		if strings.HasPrefix(name, one) {
+			return strings.Replace(part, "城乡", one, 1)
+		}
+	}
+	return part
 }
 
 // givenUp finds where the later report says that what a target is of was late or will not be done.

@@ -174,6 +174,10 @@ func (c *comparer) by(w way, t *measured, found []candidate) (Outcome, bool) {
 			first.Found = append(first.Found, o.Found[0])
 			break
 		}
+		if w == stated && (m.Value != fit[0].Value || m.To != fit[0].To) { // two values: it may be of another thing than the first
+			first.Confidence = first.Confidence.times(70)
+			break
+		}
 	}
 	return first, true
 }
