@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"duixian/lexicon"
 	"duixian/report"
@@ -14,7 +15,7 @@ const (
 	surelyDeed  = 82
 	likelyDeed  = 70
 	perhapsDeed = 58 // offered for a person to confirm
-	nearDeed    = 40 // too little to be taken, too much to say that nothing is said of it
+	nearDeed    = 25 // of all its words: too little to be taken, too much to say that nothing is said of it
 )
 
 // nameEnough is how much of a commitment the name of a thing must be to stand for it, in hundredths.
@@ -23,6 +24,9 @@ const nameEnough = 60
 // leastPairs is how much must be particular to a commitment for it to be found again: so many pairs of
 // characters that one clause alone has.
 const leastPairs = 2
+
+// leastWords is how many characters say something, be they as general as they may.
+const leastWords = 4
 
 // muchMore is how many times as much a clause may say as the commitment that it has words of.
 const muchMore = 2
@@ -80,11 +84,21 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 	wanted := c.particular(said)
 	mass := c.rare.mass(wanted)
 	if mass < leastPairs*c.rare.most() && len(names) == 0 {
-		return outcome(NotComparable, "too-general")
+		o := outcome(NotComparable, "too-general")
+		if i := c.text.saying(d.Object); i >= 0 && utf8.RuneCountInString(d.Object) >= leastWords { // and yet it is there
+			o.Found = []Mention{c.text.finding(i, c.later)}
+			o.Confidence = o.Confidence.times(80)
+		} else if namesSomething(d.Object) {
+			o.Confidence = o.Confidence.times(90)
+		}
+		return o
 	}
 
 	best, near := map[place]match{}, match{}
 	shared := c.text.shared(wanted, c.rare)
+	words := pairsOf(d.Object)
+	all := max(1, c.rare.mass(words))
+	inWords := c.text.shared(words, c.rare)
 	for i := range c.text.clauses {
 		p := &c.text.clauses[i]
 		where, ok := placeIn(p)
@@ -105,8 +119,8 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 				like = max(like, perhapsDeed) // the promise is of more than the thing
 			}
 		}
-		if like > near.like {
-			near = match{at: i, like: like}
+		if sure := max(like, 100*inWords[i]/all); sure > near.like {
+			near = match{at: i, like: sure}
 		}
 		if like < perhapsDeed || like <= best[where].like || apart(said, p.text) || otherOrdinal(said, p.text) {
 			continue
@@ -125,7 +139,7 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 		}
 	}
 	back, ahead := best[inReview], best[inPlan]
-	if back.like > 0 && back.like+10 >= ahead.like {
+	if back.like >= likelyDeed || back.like > 0 && back.like+10 >= ahead.like {
 		v, rule := c.stage(d, c.text.clauses[back.at].text, said, back.at)
 		if v == Done && ahead.like >= surelyDeed && finishing(c.text.clauses[ahead.at].text) && !finishing(c.text.clauses[back.at].text) {
 			v, rule = CarriedOn, "found-underway" // it is to be finished yet
@@ -143,7 +157,12 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 		return o
 	}
 	if ahead.like > 0 {
-		return c.found(CarriedOn, "promised-again", ahead, "")
+		o := c.found(CarriedOn, "promised-again", ahead, "")
+		if back.like > 0 { // the review may yet speak of it
+			o.Found = append(o.Found, c.text.finding(back.at, c.later))
+			o.Confidence = o.Confidence.times(80)
+		}
+		return o
 	}
 	o := outcome(NotMentioned, "not-found")
 	if near.like >= nearDeed {
@@ -170,9 +189,11 @@ const (
 	inPlan
 )
 
-// placeIn says where a clause stands, false for greetings and thanks.
+// placeIn says where a clause stands, false for greetings, thanks and lessons.
 func placeIn(p *passage) (place, bool) {
 	switch {
+	case p.lesson:
+		return 0, false
 	case p.trouble:
 		return inTrouble, true
 	case p.part == report.Plan || p.part == report.Targets:
@@ -220,6 +241,15 @@ func (c *comparer) particular(said string) map[pair]bool {
 		}
 	}
 	return pairs
+}
+
+// namesSomething says whether two characters or more of a commitment's object are of no word that could be
+// said of anything: 海洋 in 海洋经济.
+func namesSomething(object string) bool {
+	for _, w := range compareWords()["general"] {
+		object = strings.ReplaceAll(object, w, "")
+	}
+	return utf8.RuneCountInString(object) >= 2
 }
 
 // named gives the names of things that a commitment's clause has.

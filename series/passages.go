@@ -23,6 +23,7 @@ type passage struct {
 	from, to   int // its sentence
 	part       report.Part
 	trouble    bool // it stands where the report speaks of problems
+	lesson     bool // it says what the years past have taught, or what must be, where the report looks back
 }
 
 // newPassages cuts the text of a reading into clauses.
@@ -71,12 +72,13 @@ func (p *passages) line(at int, line string, r *report.Reading) {
 		if !trouble && part != report.Plan && part != report.Targets && wordIn(sentence, "trouble") != "" && wordIn(sentence, "matter") != "" {
 			trouble = true // to the end of the paragraph
 		}
+		lesson := part != report.Plan && part != report.Targets && wordIn(sentence, "lesson") != ""
 		for start := from; start < to; {
 			end := min(to, after(line, start, "，；：。！？"))
 			text := strings.TrimRight(line[start:end], "，；：。！？")
 			if text != "" {
 				p.clauses = append(p.clauses, passage{text: text, start: at + start, end: at + start + len(text), from: at + from, to: at + to,
-					part: part, trouble: trouble})
+					part: part, trouble: trouble, lesson: lesson})
 			}
 			start = end
 		}
@@ -111,6 +113,16 @@ func (p *passages) finding(i int, r *report.Reading) Mention {
 		}
 	}
 	return f
+}
+
+// saying is the first clause outside greetings, thanks and lessons that has some words, -1 for none.
+func (p *passages) saying(words string) int {
+	for i := range p.clauses {
+		if _, ok := placeIn(&p.clauses[i]); ok && strings.Contains(p.clauses[i].text, words) {
+			return i
+		}
+	}
+	return -1
 }
 
 // text is the clean text of a span.

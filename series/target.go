@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"duixian/report"
 )
@@ -353,10 +355,16 @@ func isRate(p *Point) bool {
 // result, in hundredths of its weight.
 const nearTarget = 55
 
+// nearByAmount is how much it must have of it if it states the very amount that was promised.
+const nearByAmount = 25
+
 // silent is the outcome where no figure of the later report is the result. Where a clause with numerals says
 // much of the target's name, a person is to look at it: the result may stand there under another name.
 func (c *comparer) silent(t *measured) Outcome {
 	o := outcome(NotMentioned, "no-result")
+	if r, _ := utf8.DecodeRuneInString(t.Figure.Text); t.code == "" && unicode.Is(unicode.Han, r) && utf8.RuneCountInString(t.Figure.Text) == 1 {
+		o.Confidence = o.Confidence.times(70) // 守好两条底线 names a thing, it sets no target
+	}
 	if c.text == nil {
 		return o
 	}
@@ -369,7 +377,11 @@ func (c *comparer) silent(t *measured) Outcome {
 		if where, ok := placeIn(p); !ok || where == inPlan || mass == 0 {
 			continue
 		}
-		if like := 100 * shared[i] / mass; like > best.like && strings.ContainsAny(c.text.doc.Text[p.start:p.to], "0123456789") {
+		like := 100 * shared[i] / mass
+		if like >= nearByAmount && !isRate(t.Point) && strings.Contains(p.text, t.Figure.Text+t.Unit) {
+			like = max(like, nearTarget) // the very amount that was promised
+		}
+		if like > best.like && strings.ContainsAny(c.text.doc.Text[p.start:p.to], "0123456789") {
 			best = match{at: i, like: like}
 		}
 	}
