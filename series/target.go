@@ -370,6 +370,12 @@ func (c *comparer) silent(t *measured) Outcome {
 	}
 	wanted := pairsOf(t.name)
 	mass := c.rare.mass(wanted)
+	amount := t.Figure.Text + t.Unit
+	if c.said != nil { // with its multiplier or the first character of its unit: 4万, 45个
+		start, end := c.said.doc.Clean(t.Figure.Span)
+		_, size := utf8.DecodeRuneInString(c.said.doc.Text[end:])
+		amount = c.said.doc.Text[start : end+size]
+	}
 	best := match{}
 	shared := c.text.shared(wanted, c.rare)
 	for i := range c.text.clauses {
@@ -378,7 +384,7 @@ func (c *comparer) silent(t *measured) Outcome {
 			continue
 		}
 		like := 100 * shared[i] / mass
-		if like >= nearByAmount && !isRate(t.Point) && strings.Contains(p.text, t.Figure.Text+t.Unit) {
+		if like >= nearByAmount && !isRate(t.Point) && strings.Contains(p.text, amount) {
 			like = max(like, nearTarget) // the very amount that was promised
 		}
 		if like > best.like && strings.ContainsAny(c.text.doc.Text[p.start:p.to], "0123456789") {
