@@ -119,6 +119,67 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
+// What waits for a person, and what near it does not.
+func TestWaits(t *testing.T) {
+	for _, test := range []struct {
+		plan, review, want string
+		waits              bool
+	}{
+		// One value stated twice, and two values.
+		{"地区生产总值增长6%。", "地区生产总值增长6.3%。地区生产总值增长6.3%。", "exceeded reached", false},
+		{"地区生产总值增长6%。", "地区生产总值增长6.3%。地区生产总值增长6.5%。", "exceeded reached", true},
+		// Amounts far apart may be of two things.
+		{"接待游客达到900万人次。", "接待游客达到2600万人次。", "exceeded reached", false},
+		{"接待游客达到900万人次。", "接待游客达到2800万人次。", "exceeded reached", true},
+		// What no result is found for: nothing like it, the very amount, a list that is done as a whole, a name.
+		{"改造提升农贸市场8家。", "森林覆盖率提高。", "not-mentioned no-result", false},
+		{"打通城乡断头道路瓶颈18处。", "城乡居民反映的18处瓶颈和道路已经疏通。", "not-mentioned no-result", true},
+		{"守好发展和生态两条底线。", "森林覆盖率提高。", "not-mentioned no-result", true},
+		// Of a commitment it always waits, and a lesson is no deed.
+		{"建成市博物馆新馆。", "工业生产平稳。", "not-mentioned not-found", true},
+		{"建成市博物馆新馆。", "市博物馆新馆建成开放。", "done found-done", false},
+		{"建成市博物馆新馆。", "我们深刻体会到，必须建成市博物馆新馆。", "not-mentioned not-found", true},
+		// General words that the later report has, and such as have something particular among them.
+		{"坚持全面深化改革。", "工业生产平稳。", "not-comparable too-general", false},
+		{"加快发展海洋经济。", "海洋渔业兴旺。海洋环境改善。海洋公园开放。", "not-comparable too-general", true},
+		{"深化重点领域改革。", "工业生产平稳。\n二、2032年工作安排\n深化重点领域改革。", "not-comparable too-general", true},
+	} {
+		c := two(t, test.plan, test.review, series.Options{})
+		if len(c.Outcomes) != 1 {
+			t.Errorf("%s: there are %d promises, want one", test.plan, len(c.Outcomes))
+			continue
+		}
+		o := c.Outcomes[0]
+		if got := string(o.Verdict) + " " + o.Rule; got != test.want || c.Open(o) != test.waits {
+			t.Errorf("%s %s: %s, sure to %s, waits: %v; want %s, %v", test.plan, test.review, got, o.Confidence, c.Open(o), test.want, test.waits)
+		}
+	}
+}
+
+// An admission about 城乡居民 is one about 城镇居民 and 农村居民.
+func TestAdmissionOfBoth(t *testing.T) {
+	for _, name := range []string{"城镇居民人均可支配收入", "农村居民人均可支配收入"} {
+		c := two(t, name+"增长8%。", name+"增长5%。\n我们也清醒认识到存在的问题和不足。城乡居民收入增速未完成年初确定的目标。", series.Options{})
+		if len(c.Outcomes) != 1 || c.Outcomes[0].Rule != "admitted-short" {
+			t.Errorf("%s: %+v, want admitted-short", name, c.Outcomes)
+		}
+	}
+}
+
+// A list that is said to be done as a whole is shown beside what stood in it.
+func TestListDone(t *testing.T) {
+	c := two(t, "\n（二）民生实事。\n改造提升农贸市场8家。", "十件民生实事全面完成。", series.Options{})
+	for _, o := range c.Outcomes {
+		if o.Target != nil && o.Rule == "no-result" {
+			if !c.Open(o) || len(o.Found) != 1 {
+				t.Errorf("it is sure to %s, with %d findings", o.Confidence, len(o.Found))
+			}
+			return
+		}
+	}
+	t.Errorf("no target without a result in %+v", c.Outcomes)
+}
+
 // What is less sure than the threshold waits for a person; what a person decides holds, and stands beside
 // what was computed.
 func TestDecisions(t *testing.T) {

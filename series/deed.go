@@ -15,7 +15,7 @@ const (
 	surelyDeed  = 82
 	likelyDeed  = 70
 	perhapsDeed = 58 // offered for a person to confirm
-	nearDeed    = 25 // of all its words: too little to be taken, too much to say that nothing is said of it
+	nearDeed    = 25 // of all its words: too little to be taken, enough to be shown
 )
 
 // nameEnough is how much of a commitment the name of a thing must be to stand for it, in hundredths.
@@ -166,8 +166,7 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 	}
 	o := outcome(NotMentioned, "not-found")
 	if near.like >= nearDeed {
-		o.Found = []Mention{c.text.finding(near.at, c.later)}
-		o.Confidence = o.Confidence.times(80)
+		o.Found = []Mention{c.text.finding(near.at, c.later)} // to be looked at by whoever confirms it
 	}
 	return o
 }

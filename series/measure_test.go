@@ -19,9 +19,6 @@ import (
 
 var sample = flag.Uint64("sample", 0, "the seed by which TestSampleVerdicts draws; 0 for none")
 
-// beside is the folder of reports that is kept beside the project.
-const beside = "../../shared/reading"
-
 // opened is a report with its reading.
 type opened struct {
 	name string
@@ -35,7 +32,7 @@ func realPairs(t *testing.T) [][2]opened {
 	t.Helper()
 	find := func(name string) (opened, bool) {
 		for _, folder := range []string{"reports", "archive"} {
-			b, err := os.ReadFile(filepath.Join(beside, folder, name+".txt"))
+			b, err := os.ReadFile(filepath.Join(shared, folder, name+".txt"))
 			if err != nil {
 				continue
 			}
@@ -58,12 +55,12 @@ func realPairs(t *testing.T) [][2]opened {
 	for year := 2012; year < 2019; year++ {
 		add("county_hailar", year)
 	}
-	provinces, _ := filepath.Glob(filepath.Join(beside, "archive", "province_*_2025.txt"))
+	provinces, _ := filepath.Glob(filepath.Join(shared, "archive", "province_*_2025.txt"))
 	for _, path := range provinces {
 		add(strings.TrimSuffix(filepath.Base(path), "_2025.txt"), 2025)
 	}
 	if len(pairs) == 0 {
-		t.Skipf("skipped: %s is not there", beside)
+		t.Skipf("skipped: %s is not there", shared)
 	}
 	return pairs
 }

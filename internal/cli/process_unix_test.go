@@ -26,33 +26,17 @@ func TestInterrupt(t *testing.T) {
 	wantOut, wantLog := wholeRun(t)
 	_, _ = os.Remove("out"), os.Remove("log")
 
-	// The list stays open, so that the program waits for more of it.
-	command := program(t, "read", "--files-from", "-", "--format", "jsonl", "--out", "out", "--log", "log", "--quiet")
-	list, err := command.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var said bytes.Buffer
-	command.Stderr = &said
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.WriteString(list, "in/000.txt\nin/001.txt\nin/002.txt\n"); err != nil {
-		t.Fatal(err)
-	}
-	for strings.Count(loadSome("log"), "\n") < 3 {
-		time.Sleep(time.Millisecond)
-	}
+	command, said := readsOn(t, "in/000.txt\nin/001.txt\nin/002.txt\n", "--format", "jsonl", "--quiet")
 	if err := command.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
-	err = command.Wait()
+	err := command.Wait()
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || exit.ExitCode() != 3 {
 		t.Errorf("interrupted, it ends with %v, want exit code 3", err)
 	}
 	if want := "duixian: read: interrupted; the reports printed are whole, some of the others were not read\n"; said.String() != want {
-		t.Errorf("it says %q, want %q", &said, want)
+		t.Errorf("it says %q, want %q", said, want)
 	}
 	out, log := load(t, "out"), load(t, "log")
 	if !strings.HasPrefix(wantOut, out) || !strings.HasPrefix(wantLog, log) || strings.Count(log, "\n") != 3 {
@@ -70,6 +54,29 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+// readsOn starts a run over a list of three reports, which stays open, so that the program waits for more of it, and
+// returns once it has logged the three; with what it says on standard error.
+func readsOn(t *testing.T, list string, flags ...string) (*exec.Cmd, *bytes.Buffer) {
+	t.Helper()
+	command := program(t, append([]string{"read", "--files-from", "-", "--out", "out", "--log", "log"}, flags...)...)
+	more, err := command.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said bytes.Buffer
+	command.Stderr = &said
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(more, list); err != nil {
+		t.Fatal(err)
+	}
+	for strings.Count(loadSome("log"), "\n") < 3 {
+		time.Sleep(time.Millisecond)
+	}
+	return command, &said
+}
+
 func loadSome(path string) string {
 	b, _ := os.ReadFile(path)
 	return string(b)
@@ -81,27 +88,12 @@ func TestInterruptedWholes(t *testing.T) {
 	if err := os.WriteFile("out", []byte("old"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	command := program(t, "read", "--files-from", "-", "--format", "parquet", "--out", "out", "--log", "log")
-	list, err := command.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var said bytes.Buffer
-	command.Stderr = &said
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.WriteString(list, "in\n"); err != nil {
-		t.Fatal(err)
-	}
-	for strings.Count(loadSome("log"), "\n") < 3 {
-		time.Sleep(time.Millisecond)
-	}
+	command, said := readsOn(t, "in\n", "--format", "parquet")
 	if err := command.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
 	if err := command.Wait(); err == nil || said.String() != "duixian: read: interrupted; out was not written\n" {
-		t.Errorf("it ends with %v and says %q", err, &said)
+		t.Errorf("it ends with %v and says %q", err, said)
 	}
 	all, err := os.ReadDir(".")
 	if err != nil || len(all) != 3 || load(t, "out") != "old" {

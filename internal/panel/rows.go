@@ -2,8 +2,8 @@ package panel
 
 import (
 	"strconv"
-	"time"
 
+	"duixian/internal/optional"
 	"duixian/internal/record"
 	"duixian/report"
 	"duixian/series"
@@ -159,15 +159,15 @@ func (s *staged) rows() rows {
 		switch {
 		case one.Figure != nil:
 			f := one.Figure
-			row := figureRow{SHA256: about.SHA256, ID: one.ID, Start: int64(span.Start), End: int64(span.End), Page: opt(page), Text: f.Text, Class: string(f.Class),
-				Value: opt(f.Value), To: opt(f.To), Unit: opt(f.Unit), Bound: opt(string(f.Bound)), Kind: opt(string(f.Kind)), Role: opt(string(f.Role)), Metric: opt(f.Metric), Place: f.Place,
-				Period: opt(f.Period), Of: opt(f.Of), Scope: opt(f.Scope), Section: opt(f.Section), Sentence: text,
+			row := figureRow{SHA256: about.SHA256, ID: one.ID, Start: int64(span.Start), End: int64(span.End), Page: optional.Of(page), Text: f.Text, Class: string(f.Class),
+				Value: optional.Of(f.Value), To: optional.Of(f.To), Unit: optional.Of(f.Unit), Bound: optional.Of(string(f.Bound)), Kind: optional.Of(string(f.Kind)), Role: optional.Of(string(f.Role)), Metric: optional.Of(f.Metric), Place: f.Place,
+				Period: optional.Of(f.Period), Of: optional.Of(f.Of), Scope: optional.Of(f.Scope), Section: optional.Of(f.Section), Sentence: text,
 				SentenceStart: int64(sentence.Start), SentenceEnd: int64(sentence.End)}
 			if f.To == report.Same {
 				row.To, row.Second = nil, true
 			}
 			if f.Baseline != (report.Span{}) {
-				row.Baseline = opt(ids[f.Baseline])
+				row.Baseline = optional.Of(ids[f.Baseline])
 			}
 			for _, reason := range f.Reasons {
 				row.Rules = append(row.Rules, string(reason.Field)+"="+reason.Rule)
@@ -175,9 +175,9 @@ func (s *staged) rows() rows {
 			all.figures = append(all.figures, row)
 		case one.Commitment != nil:
 			c := one.Commitment
-			row := commitmentRow{SHA256: about.SHA256, ID: one.ID, Start: int64(span.Start), End: int64(span.End), Page: opt(page), Action: c.Action,
-				Object: c.Object, Items: items(c.Items, c.Object), Period: opt(c.Period), Due: days(c.Due), ClauseStart: int64(c.Clause.Start), ClauseEnd: int64(c.Clause.End),
-				Section: opt(c.Section), Sentence: text, SentenceStart: int64(sentence.Start), SentenceEnd: int64(sentence.End), Rule: opt(c.Rule)}
+			row := commitmentRow{SHA256: about.SHA256, ID: one.ID, Start: int64(span.Start), End: int64(span.End), Page: optional.Of(page), Action: c.Action,
+				Object: c.Object, Items: items(c.Items, c.Object), Period: optional.Of(c.Period), Due: optional.Days(c.Due), ClauseStart: int64(c.Clause.Start), ClauseEnd: int64(c.Clause.End),
+				Section: optional.Of(c.Section), Sentence: text, SentenceStart: int64(sentence.Start), SentenceEnd: int64(sentence.End), Rule: optional.Of(c.Rule)}
 			if c.DueBy != (report.Span{}) {
 				start, end := int64(c.DueBy.Start), int64(c.DueBy.End)
 				row.DueStart, row.DueEnd = &start, &end
@@ -186,19 +186,19 @@ func (s *staged) rows() rows {
 		default:
 			a := one.Achievement
 			all.achievements = append(all.achievements, achievementRow{SHA256: about.SHA256, ID: one.ID, Start: int64(span.Start), End: int64(span.End),
-				Page: opt(page), Action: a.Action, Object: opt(a.Object), Items: items(a.Items, a.Object), Subject: opt(a.Subject), Status: opt(string(a.Status)), Period: opt(a.Period),
-				ClauseStart: int64(a.Clause.Start), ClauseEnd: int64(a.Clause.End), Section: opt(a.Section), Sentence: text,
-				SentenceStart: int64(sentence.Start), SentenceEnd: int64(sentence.End), Rule: opt(a.Rule)})
+				Page: optional.Of(page), Action: a.Action, Object: optional.Of(a.Object), Items: items(a.Items, a.Object), Subject: optional.Of(a.Subject), Status: optional.Of(string(a.Status)), Period: optional.Of(a.Period),
+				ClauseStart: int64(a.Clause.Start), ClauseEnd: int64(a.Clause.End), Section: optional.Of(a.Section), Sentence: text,
+				SentenceStart: int64(sentence.Start), SentenceEnd: int64(sentence.End), Rule: optional.Of(a.Rule)})
 		}
 	}
 	for _, p := range series.Indicators().Points(r) {
 		first, last := series.Years(p.Period)
-		all.points = append(all.points, pointRow{SHA256: about.SHA256, Figure: ids[p.Figure.Span], Indicator: opt(p.Key.Indicator), Metric: opt(p.Key.Metric),
-			Place: opt(p.Key.Place), Kind: string(p.Key.Kind), Period: opt(p.Period), FirstYear: opt(int32(first)), LastYear: opt(int32(last)), Role: string(p.Role),
-			Value: p.Value, To: opt(p.To), Bound: string(p.Bound), Unit: opt(p.Unit)})
+		all.points = append(all.points, pointRow{SHA256: about.SHA256, Figure: ids[p.Figure.Span], Indicator: optional.Of(p.Key.Indicator), Metric: optional.Of(p.Key.Metric),
+			Place: optional.Of(p.Key.Place), Kind: string(p.Key.Kind), Period: optional.Of(p.Period), FirstYear: optional.Of(int32(first)), LastYear: optional.Of(int32(last)), Role: string(p.Role),
+			Value: p.Value, To: optional.Of(p.To), Bound: string(p.Bound), Unit: optional.Of(p.Unit)})
 	}
-	all.report = reportRow{SHA256: about.SHA256, Name: about.Name, Title: opt(about.Title), Place: opt(about.Place), Code: opt(about.Code), Level: opt(string(about.Level)),
-		Year: opt(int32(about.Year)), Date: days(about.Date), Speaker: opt(about.Speaker), Format: string(about.Format), Encoding: about.Encoding,
+	all.report = reportRow{SHA256: about.SHA256, Name: about.Name, Title: optional.Of(about.Title), Place: optional.Of(about.Place), Code: optional.Of(about.Code), Level: optional.Of(string(about.Level)),
+		Year: optional.Of(int32(about.Year)), Date: optional.Days(about.Date), Speaker: optional.Of(about.Speaker), Format: string(about.Format), Encoding: about.Encoding,
 		Bytes: int64(about.Bytes), Figures: int32(len(all.figures)), Commitments: int32(len(all.commitments)), Achievements: int32(len(all.achievements)),
 		Reader: s.Reader}
 	return all
@@ -223,25 +223,4 @@ func items(parts []string, object string) []string {
 		return []string{object}
 	}
 	return parts
-}
-
-// opt is a value for an optional column: nil, for null, where it is the zero of its type. The columns are pointers because the writer
-// of Parquet takes some zeros for values in columns that are not (parquet-go 0.32: where a run of values is as long as what is
-// before it in its 64 rows).
-func opt[T comparable](v T) *T {
-	var none T
-	if v == none {
-		return nil
-	}
-	return &v
-}
-
-// days counts the days from 1970 to a date in ISO 8601; nil for none.
-func days(date string) *int32 {
-	day, err := time.Parse(time.DateOnly, date)
-	if err != nil {
-		return nil
-	}
-	n := int32(day.Unix() / (24 * 60 * 60))
-	return &n
 }

@@ -2,10 +2,10 @@ package publish
 
 import (
 	"io"
-	"time"
 
 	"github.com/parquet-go/parquet-go"
 
+	"duixian/internal/optional"
 	"duixian/internal/record"
 	"duixian/reading"
 	"duixian/report"
@@ -81,26 +81,23 @@ func (w *rowWriter) render(d *source.Document, r *report.Reading) []row {
 	rows := make([]row, len(all))
 	for i, rec := range all {
 		one := &rows[i]
-		one.SHA256, one.Report, one.ReportPlace, one.ReportYear = r.Report.SHA256, r.Report.Name, opt(r.Report.Place), opt(int32(r.Report.Year))
+		one.SHA256, one.Report, one.ReportPlace, one.ReportYear = r.Report.SHA256, r.Report.Name, optional.Of(r.Report.Place), optional.Of(int32(r.Report.Year))
 		one.Type, one.Text = string(rec.Type()), rec.Quote()
 		switch o := newRecord(d, rec, w.options).(type) {
 		case figureObject:
 			one.set(o.common, o.setting)
-			one.Class, one.Value, one.To, one.Unit, one.Bound, one.Kind = opt(o.Class), opt(o.Value), opt(o.To), opt(o.Unit), opt(o.Bound), opt(o.Kind)
-			one.Role, one.Metric, one.Place, one.Period, one.Of, one.Scope = opt(o.Role), opt(o.Metric), o.Place, opt(o.Period), opt(o.Of), opt(o.Scope)
+			one.Class, one.Value, one.To, one.Unit, one.Bound, one.Kind = optional.Of(o.Class), optional.Of(o.Value), optional.Of(o.To), optional.Of(o.Unit), optional.Of(o.Bound), optional.Of(o.Kind)
+			one.Role, one.Metric, one.Place, one.Period, one.Of, one.Scope = optional.Of(o.Role), optional.Of(o.Metric), o.Place, optional.Of(o.Period), optional.Of(o.Of), optional.Of(o.Scope)
 			if o.From != nil {
 				start, end := int64(o.From[0]), int64(o.From[1])
 				one.BaselineStart, one.BaselineEnd = &start, &end
 			}
 		case commitmentObject:
 			one.deed(o.deedObject)
-			if due, err := time.Parse(time.DateOnly, o.Due); err == nil { // no other form comes
-				days := int32(due.Unix() / (24 * 60 * 60))
-				one.Due = &days
-			}
+			one.Due = optional.Days(o.Due)
 		case achievementObject:
 			one.deed(o.deedObject)
-			one.Subject, one.Status = opt(o.Subject), opt(o.Status)
+			one.Subject, one.Status = optional.Of(o.Subject), optional.Of(o.Status)
 		}
 		for _, reason := range reasonsOf(rec) {
 			one.Rules = append(one.Rules, string(reason.Field)+"="+reason.Rule)
@@ -116,24 +113,13 @@ func (w *rowWriter) render(d *source.Document, r *report.Reading) []row {
 func (r *row) set(is common, in setting) {
 	r.ID, r.Start, r.End = is.ID, int64(is.Start), int64(is.End)
 	if is.Page != nil {
-		r.Page = opt(int32(*is.Page))
+		r.Page = optional.Of(int32(*is.Page))
 	}
-	r.Section, r.Sentence, r.SentenceStart, r.SentenceEnd = opt(in.Section), in.Sentence, int64(in.SentenceStart), int64(in.SentenceEnd)
+	r.Section, r.Sentence, r.SentenceStart, r.SentenceEnd = optional.Of(in.Section), in.Sentence, int64(in.SentenceStart), int64(in.SentenceEnd)
 }
 
 // deed sets what commitments and achievements have.
 func (r *row) deed(o deedObject) {
 	r.set(o.common, o.setting)
-	r.Period, r.Action, r.Object, r.Items = opt(o.Period), opt(o.Action), opt(o.Object), o.Items
-}
-
-// opt is a value for an optional column: nil, for null, where it is the zero of its type. Such columns are pointers because
-// parquet-go 0.32 takes some zeros for values in columns that are not: in 64 rows, behind a run of values that is as long as
-// what is before it.
-func opt[T comparable](v T) *T {
-	var none T
-	if v == none {
-		return nil
-	}
-	return &v
+	r.Period, r.Action, r.Object, r.Items = optional.Of(o.Period), optional.Of(o.Action), optional.Of(o.Object), o.Items
 }
