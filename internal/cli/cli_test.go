@@ -250,7 +250,7 @@ func TestCompareByID(t *testing.T) {
 	if got, said := compare("--data", data, ids[0], ids[1]); got != want || len(want) < 1000 || said != "" {
 		t.Errorf("by ids it is %d bytes, by files %d; said %q", len(got), len(want), said)
 	}
-	if _, said := compare("--data", data, ids[0], "0123456789abcdef"); !strings.Contains(said, "no such report") {
+	if _, said := compare("--data", data, ids[0], "0123456789abcdef"); !strings.Contains(said, "no such thing") {
 		t.Errorf("of an unknown id it says %q", said)
 	}
 }

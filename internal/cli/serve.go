@@ -92,7 +92,7 @@ func addReport(ctx context.Context, st *store.Store, name string, b []byte, unch
 	if err != nil {
 		return err
 	}
-	_, err = st.Add(ctx, d, r, reading.Version)
+	_, err = st.Add(ctx, store.Program("given when the program was started"), d, r, reading.Version)
 	return err
 }
 

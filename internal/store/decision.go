@@ -6,33 +6,62 @@ import (
 	"fmt"
 	"time"
 
+	"duixian/internal/db"
+	"duixian/internal/evidence"
 	"duixian/series"
 )
 
-// Decided is a decision of a person with the verdict that held before it.
+// Decided is a decision of a person with the verdict that held before it, and what backs it.
 type Decided struct {
 	series.Decision
-	Before series.Verdict
+	Before   series.Verdict
+	Person   string // ID of who decided; "" of decisions from before there were accounts
+	Evidence []Attachment
 }
 
-// Decide keeps a decision. Those before it stay.
-func (s *Store) Decide(ctx context.Context, d Decided) error {
+// decisionKey names a promise in the light of a report, for the history.
+func decisionKey(d series.Decision) string { return d.Earlier + "/" + d.Later + "/" + d.Promise }
+
+// Decide keeps a decision with the files that back it. Those before it stay; seen is how many of them the person had seen: if
+// there are more by now, it is ErrStale, and nothing is kept.
+func (s *Store) Decide(ctx context.Context, d Decided, files []evidence.File, seen int) error {
 	if err := d.Check(); err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
-	err := s.transact(ctx, func(tx *sql.Tx) error {
+	type state struct {
+		Verdict  series.Verdict `json:"verdict"`
+		Evidence []string       `json:"evidence,omitempty"`
+	}
+	err := s.db.Transact(ctx, func(tx *db.Tx) error {
 		var n int
-		if err := tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM decision WHERE earlier = ? AND later = ? AND promise = ?",
-			d.Earlier, d.Later, d.Promise).Scan(&n); err != nil {
+		var last string // who decided before
+		if err := tx.Get([]any{&n, &last}, `SELECT COUNT(*), COALESCE(MAX(CASE WHEN ordinal = ? THEN person END), '') FROM decision
+			WHERE earlier = ? AND later = ? AND promise = ?`, seen-1, d.Earlier, d.Later, d.Promise); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO decision (earlier, later, promise, ordinal, before, verdict, who, decided, why, found)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, d.Earlier, d.Later, d.Promise, n, string(d.Before), string(d.Verdict), d.Who,
-			d.When.UTC().Format(time.RFC3339Nano), d.Why, toJSON(d.Found))
-		return err
+		if n != seen {
+			return ErrStale
+		}
+		if _, err := tx.Exec(`INSERT INTO decision (earlier, later, promise, ordinal, before, verdict, who, decided, why, found, person)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, d.Earlier, d.Later, d.Promise, n, string(d.Before), string(d.Verdict), d.Who,
+			d.When.UTC().Format(time.RFC3339Nano), d.Why, toJSON(d.Found), d.Person); err != nil {
+			return err
+		}
+		key := decisionKey(d.Decision)
+		if err := attach(tx, DecisionKind, key, n+1, files); err != nil {
+			return err
+		}
+		if last != "" && last != d.Person {
+			if err := s.notify(tx, last, Notice{Text: "notice.decided_otherwise", About: d.Who,
+				Link: "/compare/" + d.Earlier[:minHash] + "/" + d.Later[:minHash] + "#o-" + d.Promise}); err != nil {
+				return err
+			}
+		}
+		return s.write(tx, By{Person: d.Person, Name: d.Who, Why: d.Why}, DecisionKind, key, n+1, "decided",
+			state{Verdict: d.Before}, state{d.Verdict, hashes(files)})
 	})
 	if err != nil {
-		return fmt.Errorf("store: keep a decision: %w", describe(err))
+		return fmt.Errorf("store: keep a decision: %w", err)
 	}
 	return nil
 }
@@ -40,20 +69,30 @@ func (s *Store) Decide(ctx context.Context, d Decided) error {
 // Decisions lists the decisions on the promises of one report in the light of another, the oldest first.
 func (s *Store) Decisions(ctx context.Context, earlier, later string) ([]Decided, error) {
 	var all []Decided
-	err := s.query(ctx, func(rows *sql.Rows) error {
+	var ordinals []int
+	err := s.db.Query(ctx, func(rows *sql.Rows) error {
 		d := Decided{Decision: series.Decision{Earlier: earlier, Later: later}}
 		var when string
-		if err := rows.Scan(&d.Promise, &d.Before, &d.Verdict, &d.Who, &when, &d.Why, fromJSON(&d.Found)); err != nil {
+		var ordinal int
+		if err := rows.Scan(&d.Promise, &ordinal, &d.Before, &d.Verdict, &d.Who, &when, &d.Why, fromJSON(&d.Found), &d.Person); err != nil {
 			return err
 		}
 		var err error
 		d.When, err = time.Parse(time.RFC3339Nano, when)
-		all = append(all, d)
+		all, ordinals = append(all, d), append(ordinals, ordinal)
 		return err
-	}, `SELECT promise, before, verdict, who, decided, why, found FROM decision WHERE earlier = ? AND later = ?
+	}, `SELECT promise, ordinal, before, verdict, who, decided, why, found, person FROM decision WHERE earlier = ? AND later = ?
 		ORDER BY decided, promise, ordinal`, earlier, later)
 	if err != nil {
-		return nil, fmt.Errorf("store: list the decisions: %w", describe(err))
+		return nil, fmt.Errorf("store: list the decisions: %w", err)
+	}
+	prefix := earlier + "/" + later + "/"
+	files, err := s.attachments(ctx, DecisionKind, "a.thing >= ? AND a.thing < ?", prefix, prefix+"~")
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		all[i].Evidence = files[decisionKey(all[i].Decision)][ordinals[i]+1]
 	}
 	return all, nil
 }

@@ -37,7 +37,7 @@ func (s *Store) ReportsOf(ctx context.Context, p Place) ([]report.Report, error)
 
 func (s *Store) catalogue(ctx context.Context, where string, args ...any) ([]report.Report, error) {
 	var all []report.Report
-	err := s.query(ctx, func(rows *sql.Rows) error {
+	err := s.db.Query(ctx, func(rows *sql.Rows) error {
 		var p report.Report
 		err := rows.Scan(&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Code, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Format, &p.Encoding, &p.Bytes)
 		all = append(all, p)
@@ -45,7 +45,7 @@ func (s *Store) catalogue(ctx context.Context, where string, args ...any) ([]rep
 	}, `SELECT sha256, name, title, place, code, level, year, date, speaker, format, encoding, LENGTH(original) FROM report r `+where+
 		` ORDER BY `+byPlace, args...)
 	if err != nil {
-		return nil, fmt.Errorf("store: list the reports: %w", describe(err))
+		return nil, fmt.Errorf("store: list the reports: %w", err)
 	}
 	return all, nil
 }
@@ -55,10 +55,10 @@ func (s *Store) catalogue(ctx context.Context, where string, args ...any) ([]rep
 func (s *Store) State(ctx context.Context) (string, error) {
 	var reports int
 	var added, reader string
-	err := s.db.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(MAX(added), ''), COALESCE(MIN(reader), '') || ' ' || COALESCE(MAX(reader), '') FROM report`).
-		Scan(&reports, &added, &reader)
+	err := s.db.Get(ctx, []any{&reports, &added, &reader},
+		`SELECT COUNT(*), COALESCE(MAX(added), ''), COALESCE(MIN(reader), '') || ' ' || COALESCE(MAX(reader), '') FROM report`)
 	if err != nil {
-		return "", fmt.Errorf("store: %w", describe(err))
+		return "", fmt.Errorf("store: %w", err)
 	}
 	return fmt.Sprintf("%d %s %s", reports, added, reader), nil
 }
@@ -80,7 +80,7 @@ func (s *Store) Quantities(ctx context.Context, p *Place, each func(*report.Read
 		r := &report.Reading{Report: one}
 		err := s.quantities(ctx, "f.sha256 = ?", []any{one.SHA256}, func(_ string, f report.Figure) { r.Figures = append(r.Figures, f) })
 		if err != nil {
-			return fmt.Errorf("store: get the quantities: %w", describe(err))
+			return fmt.Errorf("store: get the quantities: %w", err)
 		}
 		if err := each(r); err != nil {
 			return err
@@ -101,7 +101,7 @@ func (s *Store) QuantitiesOf(ctx context.Context, metrics []string) ([]*report.R
 			figures[sha256] = append(figures[sha256], f)
 		})
 		if err != nil {
-			return nil, fmt.Errorf("store: get the quantities: %w", describe(err))
+			return nil, fmt.Errorf("store: get the quantities: %w", err)
 		}
 	}
 	reports, err := s.Catalogue(ctx)
@@ -119,7 +119,7 @@ func (s *Store) QuantitiesOf(ctx context.Context, metrics []string) ([]*report.R
 }
 
 func (s *Store) quantities(ctx context.Context, condition string, args []any, each func(sha256 string, f report.Figure)) error {
-	return s.query(ctx, func(rows *sql.Rows) error {
+	return s.db.Query(ctx, func(rows *sql.Rows) error {
 		var sha256 string
 		var v report.Figure
 		err := rows.Scan(&sha256, &v.Start, &v.End, &v.Text, &v.Class, &v.Value, &v.To, &v.Unit, &v.Bound, &v.Kind, &v.Role, &v.Metric,

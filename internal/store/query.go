@@ -23,7 +23,7 @@ type Entry struct {
 // Reports lists all reports: by place, the latest year first.
 func (s *Store) Reports(ctx context.Context) ([]Entry, error) {
 	var entries []Entry
-	err := s.query(ctx, func(rows *sql.Rows) error {
+	err := s.db.Query(ctx, func(rows *sql.Rows) error {
 		var e Entry
 		var added string
 		p, c := &e.Report, &e.Counts
@@ -44,7 +44,7 @@ func (s *Store) Reports(ctx context.Context) ([]Entry, error) {
 		(SELECT COUNT(*) FROM achievement a WHERE a.sha256 = r.sha256)
 		FROM report r ORDER BY place, year DESC, name, sha256`, string(report.Quantity), string(report.Quantity))
 	if err != nil {
-		return nil, fmt.Errorf("store: list the reports: %w", describe(err))
+		return nil, fmt.Errorf("store: list the reports: %w", err)
 	}
 	return entries, nil
 }
@@ -54,7 +54,7 @@ func (s *Store) Reports(ctx context.Context) ([]Entry, error) {
 func (s *Store) Reading(ctx context.Context, hash string) (*report.Reading, error) {
 	r := &report.Reading{}
 	if err := s.reading(ctx, hash, r); err != nil {
-		return nil, fmt.Errorf("store: get the reading of %s: %w", hash, describe(err))
+		return nil, fmt.Errorf("store: get the reading of %s: %w", hash, err)
 	}
 	return r, nil
 }
@@ -64,9 +64,9 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 		return ErrNotFound
 	}
 	p := &r.Report
-	row := s.db.QueryRowContext(ctx, `SELECT sha256, name, title, place, code, level, year, date, speaker, format, encoding, LENGTH(original)
+	err := s.db.Get(ctx, []any{&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Code, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Format, &p.Encoding, &p.Bytes},
+		`SELECT sha256, name, title, place, code, level, year, date, speaker, format, encoding, LENGTH(original)
 		FROM report WHERE sha256 >= ? AND sha256 < ? ORDER BY sha256`, hash, after(hash))
-	err := row.Scan(&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Code, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Format, &p.Encoding, &p.Bytes)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrNotFound
 	}
@@ -74,13 +74,13 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 		return err
 	}
 	return errors.Join(
-		s.query(ctx, func(rows *sql.Rows) error {
+		s.db.Query(ctx, func(rows *sql.Rows) error {
 			var v report.Section
 			err := rows.Scan(&v.Start, &v.End, &v.Heading, &v.Depth, &v.Part, &v.Period)
 			r.Sections = append(r.Sections, v)
 			return err
 		}, `SELECT start_byte, end_byte, heading, depth, part, period FROM section WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
-		s.query(ctx, func(rows *sql.Rows) error {
+		s.db.Query(ctx, func(rows *sql.Rows) error {
 			var v report.Figure
 			err := rows.Scan(&v.Start, &v.End, &v.Text, &v.Class, &v.Value, &v.To, &v.Unit, &v.Bound, &v.Kind, &v.Role, &v.Metric,
 				fromJSON(&v.Place), &v.Period, &v.Section, &v.Sentence.Start, &v.Sentence.End, fromJSON(&v.Reasons),
@@ -89,7 +89,7 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 			return err
 		}, `SELECT start_byte, end_byte, numeral, class, value, upper_value, unit, bound, kind, role, metric, place, period, section,
 			sentence_start, sentence_end, reasons, whole, scope, baseline_start, baseline_end FROM figure WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
-		s.query(ctx, func(rows *sql.Rows) error {
+		s.db.Query(ctx, func(rows *sql.Rows) error {
 			var v report.Commitment
 			err := rows.Scan(&v.Start, &v.End, &v.Action, &v.Object, fromJSON(&v.Items), &v.Clause.Start, &v.Clause.End, &v.Section,
 				&v.Sentence.Start, &v.Sentence.End, &v.Period, &v.Rule, &v.Due, &v.DueBy.Start, &v.DueBy.End)
@@ -97,7 +97,7 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 			return err
 		}, `SELECT start_byte, end_byte, action, object, items, clause_start, clause_end, section, sentence_start, sentence_end, period,
 			rule, due, due_start, due_end FROM commitment WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
-		s.query(ctx, func(rows *sql.Rows) error {
+		s.db.Query(ctx, func(rows *sql.Rows) error {
 			var v report.Achievement
 			err := rows.Scan(&v.Start, &v.End, &v.Action, &v.Object, &v.Subject, &v.Status, fromJSON(&v.Items), &v.Clause.Start, &v.Clause.End,
 				&v.Section, &v.Sentence.Start, &v.Sentence.End, &v.Period, &v.Rule)
@@ -105,7 +105,7 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 			return err
 		}, `SELECT start_byte, end_byte, action, object, subject, status, items, clause_start, clause_end, section, sentence_start,
 			sentence_end, period, rule FROM achievement WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
-		s.query(ctx, func(rows *sql.Rows) error {
+		s.db.Query(ctx, func(rows *sql.Rows) error {
 			var v report.Entity
 			err := rows.Scan(&v.Name, &v.Kind, &v.Code, fromJSON(&v.Mentions))
 			r.Entities = append(r.Entities, v)
@@ -118,7 +118,7 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 func (s *Store) Document(ctx context.Context, hash string) (*source.Document, error) {
 	d, err := s.document(ctx, hash)
 	if err != nil {
-		return nil, fmt.Errorf("store: get the file of %s: %w", hash, describe(err))
+		return nil, fmt.Errorf("store: get the file of %s: %w", hash, err)
 	}
 	return d, nil
 }
@@ -130,8 +130,8 @@ func (s *Store) document(ctx context.Context, hash string) (*source.Document, er
 	var original, extracted []byte
 	var format report.Format
 	var pages []report.Page
-	err := s.db.QueryRowContext(ctx, "SELECT original, format, extracted, pages FROM report WHERE sha256 >= ? AND sha256 < ? ORDER BY sha256",
-		hash, after(hash)).Scan(&original, &format, &extracted, fromJSON(&pages))
+	err := s.db.Get(ctx, []any{&original, &format, &extracted, fromJSON(&pages)},
+		"SELECT original, format, extracted, pages FROM report WHERE sha256 >= ? AND sha256 < ? ORDER BY sha256", hash, after(hash))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil, ErrNotFound
@@ -145,14 +145,14 @@ func (s *Store) document(ctx context.Context, hash string) (*source.Document, er
 
 // original gives the bytes of a report's file as they came.
 func (s *Store) original(ctx context.Context, sha256 string) (original []byte, err error) {
-	err = s.db.QueryRowContext(ctx, "SELECT original FROM report WHERE sha256 = ?", sha256).Scan(&original)
+	err = s.db.Get(ctx, []any{&original}, "SELECT original FROM report WHERE sha256 = ?", sha256)
 	return original, err
 }
 
 // stale lists the reports that a reader of another version read.
 func (s *Store) stale(ctx context.Context, reader string) ([]report.Report, error) {
 	var stale []report.Report
-	err := s.query(ctx, func(rows *sql.Rows) error {
+	err := s.db.Query(ctx, func(rows *sql.Rows) error {
 		var r report.Report
 		err := rows.Scan(&r.SHA256, &r.Name)
 		stale = append(stale, r)
@@ -164,25 +164,10 @@ func (s *Store) stale(ctx context.Context, reader string) ([]report.Report, erro
 // Ping says whether the store answers.
 func (s *Store) Ping(ctx context.Context) error {
 	var one int
-	if err := s.db.QueryRowContext(ctx, "SELECT 1").Scan(&one); err != nil {
-		return fmt.Errorf("store: %w", describe(err))
+	if err := s.db.Get(ctx, []any{&one}, "SELECT 1"); err != nil {
+		return fmt.Errorf("store: %w", err)
 	}
 	return nil
-}
-
-// query hands each row of an answer to scan.
-func (s *Store) query(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) (err error) {
-	rows, err := s.db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		if err := scan(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
 }
 
 // minHash is how much of a hash names a report: 48 bits tell any two apart that

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"duixian/internal/dbtest"
 	"duixian/internal/record"
 	"duixian/internal/reporttest"
 	"duixian/internal/store"
@@ -18,9 +19,11 @@ import (
 	"duixian/source"
 )
 
-func open(t *testing.T, dir string) *store.Store {
+func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
+
+func open(t *testing.T, where string) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), dir)
+	s, err := store.Open(t.Context(), where)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,68 +38,73 @@ func open(t *testing.T, dir string) *store.Store {
 func add(t *testing.T, s *store.Store) (*source.Document, *report.Reading) {
 	t.Helper()
 	d, r := reporttest.Sample(t)
-	if _, err := s.Add(t.Context(), d, r, "1"); err != nil {
+	if _, err := s.Add(t.Context(), store.Program("test"), d, r, "1"); err != nil {
 		t.Fatal(err)
 	}
 	return d, r
 }
 
 func TestWhatGoesInComesOut(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "a new # directory? 100%")
-	s := open(t, dir)
-	d, want := add(t, s)
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	s = open(t, dir)
-
-	for _, hash := range []string{d.SHA256(), d.SHA256()[:12]} {
-		got, err := s.Reading(t.Context(), hash)
-		if err != nil {
+	dbtest.Each(t, func(t *testing.T, where string) {
+		s := open(t, where)
+		d, want := add(t, s)
+		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if !reflect.DeepEqual(got, want) {
-			t.Errorf("the reading of %s came back as\n%+v, want\n%+v", hash, got, want)
+		s = open(t, where)
+
+		for _, hash := range []string{d.SHA256(), d.SHA256()[:12]} {
+			got, err := s.Reading(t.Context(), hash)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("the reading of %s came back as\n%+v, want\n%+v", hash, got, want)
+			}
+			kept, err := s.Document(t.Context(), hash)
+			if err != nil || string(kept.File) != string(d.File) {
+				t.Errorf("the file of %s came back as %+v, %v", hash, kept, err)
+			}
 		}
-		kept, err := s.Document(t.Context(), hash)
-		if err != nil || string(kept.File) != string(d.File) {
-			t.Errorf("the file of %s came back as %+v, %v", hash, kept, err)
+		entries, err := s.Reports(t.Context())
+		if err != nil || len(entries) != 1 {
+			t.Fatalf("Reports: %d of them, %v", len(entries), err)
 		}
-	}
-	entries, err := s.Reports(t.Context())
-	if err != nil || len(entries) != 1 {
-		t.Fatalf("Reports: %d of them, %v", len(entries), err)
-	}
-	if entries[0].Report != want.Report || entries[0].Counts != record.Count(want) || entries[0].Added.IsZero() {
-		t.Errorf("Reports = %+v, want the report %+v with %+v", entries[0], want.Report, record.Count(want))
-	}
+		if entries[0].Report != want.Report || entries[0].Counts != record.Count(want) || entries[0].Added.IsZero() {
+			t.Errorf("Reports = %+v, want the report %+v with %+v", entries[0], want.Report, record.Count(want))
+		}
+	})
 }
 
 func TestTheSameBytesAreOneReport(t *testing.T) {
-	s := open(t, t.TempDir())
-	d, r := add(t, s)
-	r.Report.Name = "another name.txt"
-	changed, err := s.Add(t.Context(), d, r, "1")
-	if err != nil || changed {
-		t.Errorf("adding the same bytes again: changed %v, %v", changed, err)
-	}
-	entries, err := s.Reports(t.Context())
-	if err != nil || len(entries) != 1 || entries[0].Report.Name != reporttest.Name {
-		t.Errorf("Reports = %+v, %v; want one, under its first name", entries, err)
-	}
+	dbtest.Each(t, func(t *testing.T, where string) {
+		s := open(t, where)
+		d, r := add(t, s)
+		r.Report.Name = "another name.txt"
+		changed, err := s.Add(t.Context(), store.Program("test"), d, r, "1")
+		if err != nil || changed {
+			t.Errorf("adding the same bytes again: changed %v, %v", changed, err)
+		}
+		entries, err := s.Reports(t.Context())
+		if err != nil || len(entries) != 1 || entries[0].Report.Name != reporttest.Name {
+			t.Errorf("Reports = %+v, %v; want one, under its first name", entries, err)
+		}
+	})
 }
 
 func TestNothingIsFound(t *testing.T) {
-	s := open(t, t.TempDir())
-	d, _ := add(t, s)
-	for _, hash := range []string{"", "%", d.SHA256()[:11], strings.Repeat("0", 64), d.SHA256() + "0"} {
-		if _, err := s.Reading(t.Context(), hash); !errors.Is(err, store.ErrNotFound) {
-			t.Errorf("Reading(%q): %v, want ErrNotFound", hash, err)
+	dbtest.Each(t, func(t *testing.T, where string) {
+		s := open(t, where)
+		d, _ := add(t, s)
+		for _, hash := range []string{"", "%", d.SHA256()[:11], strings.Repeat("0", 64), d.SHA256() + "0"} {
+			if _, err := s.Reading(t.Context(), hash); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("Reading(%q): %v, want ErrNotFound", hash, err)
+			}
+			if _, err := s.Document(t.Context(), hash); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("Document(%q): %v, want ErrNotFound", hash, err)
+			}
 		}
-		if _, err := s.Document(t.Context(), hash); !errors.Is(err, store.ErrNotFound) {
-			t.Errorf("Document(%q): %v, want ErrNotFound", hash, err)
-		}
-	}
+	})
 }
 
 func TestARecordThatIsNotInTheBytesIsRefused(t *testing.T) {
@@ -113,7 +121,7 @@ func TestARecordThatIsNotInTheBytesIsRefused(t *testing.T) {
 			s := open(t, t.TempDir())
 			d, r := reporttest.Sample(t)
 			spoil(r)
-			if _, err := s.Add(t.Context(), d, r, "1"); err == nil {
+			if _, err := s.Add(t.Context(), store.Program("test"), d, r, "1"); err == nil {
 				t.Error("the reading was added")
 			}
 			if entries, err := s.Reports(t.Context()); err != nil || len(entries) != 0 {
@@ -124,44 +132,46 @@ func TestARecordThatIsNotInTheBytesIsRefused(t *testing.T) {
 }
 
 func TestReread(t *testing.T) {
-	s := open(t, t.TempDir())
-	d, _ := add(t, s)
-	reads := 0
-	read := func(name string, original []byte) (*source.Document, *report.Reading, error) {
-		reads++
-		if name != reporttest.Name || string(original) != string(d.Bytes) {
-			t.Errorf("%s is to be read again with %d bytes", name, len(original))
+	dbtest.Each(t, func(t *testing.T, where string) {
+		s := open(t, where)
+		d, _ := add(t, s)
+		reads := 0
+		read := func(name string, original []byte) (*source.Document, *report.Reading, error) {
+			reads++
+			if name != reporttest.Name || string(original) != string(d.Bytes) {
+				t.Errorf("%s is to be read again with %d bytes", name, len(original))
+			}
+			d, r := reporttest.Sample(t)
+			r.Report.Speaker = ""
+			r.Figures = r.Figures[:3]
+			return d, r, nil
 		}
-		d, r := reporttest.Sample(t)
-		r.Report.Speaker = ""
-		r.Figures = r.Figures[:3]
-		return d, r, nil
-	}
-	for i, test := range []struct {
-		reader  string
-		reports int
-	}{{"1", 0}, {"2", 1}, {"2", 0}} {
-		if n, err := s.Reread(t.Context(), test.reader, read); err != nil || n != test.reports {
-			t.Errorf("step %d: Reread = %d, %v; want %d", i+1, n, err, test.reports)
+		for i, test := range []struct {
+			reader  string
+			reports int
+		}{{"1", 0}, {"2", 1}, {"2", 0}} {
+			if n, err := s.Reread(t.Context(), test.reader, read); err != nil || n != test.reports {
+				t.Errorf("step %d: Reread = %d, %v; want %d", i+1, n, err, test.reports)
+			}
 		}
-	}
-	got, err := s.Reading(t.Context(), d.SHA256())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if reads != 1 || len(got.Figures) != 3 || got.Report.Speaker != "" {
-		t.Errorf("after %d reads there are %d figures and the speaker %q", reads, len(got.Figures), got.Report.Speaker)
-	}
+		got, err := s.Reading(t.Context(), d.SHA256())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if reads != 1 || len(got.Figures) != 3 || got.Report.Speaker != "" {
+			t.Errorf("after %d reads there are %d figures and the speaker %q", reads, len(got.Figures), got.Report.Speaker)
+		}
 
-	_, err = s.Reread(t.Context(), "3", func(string, []byte) (*source.Document, *report.Reading, error) {
-		return nil, nil, errors.New("no longer readable")
+		_, err = s.Reread(t.Context(), "3", func(string, []byte) (*source.Document, *report.Reading, error) {
+			return nil, nil, errors.New("no longer readable")
+		})
+		if err == nil || !strings.Contains(err.Error(), reporttest.Name) || !strings.Contains(err.Error(), "no longer readable") {
+			t.Errorf("Reread of a report that cannot be read: %v; it should name the report and the reason", err)
+		}
+		if kept, err := s.Reading(t.Context(), d.SHA256()); err != nil || len(kept.Figures) != 3 {
+			t.Errorf("a report that could not be read again lost its records: %v", err)
+		}
 	})
-	if err == nil || !strings.Contains(err.Error(), reporttest.Name) || !strings.Contains(err.Error(), "no longer readable") {
-		t.Errorf("Reread of a report that cannot be read: %v; it should name the report and the reason", err)
-	}
-	if kept, err := s.Reading(t.Context(), d.SHA256()); err != nil || len(kept.Figures) != 3 {
-		t.Errorf("a report that could not be read again lost its records: %v", err)
-	}
 }
 
 // Opening what cannot be opened gives one line that says what, where and what to do.
@@ -179,7 +189,7 @@ func TestOpenFails(t *testing.T) {
 		words []string
 	}{
 		{"no database", func(t *testing.T) string { return database(t, []byte(strings.Repeat("government work report\n", 400))) },
-			[]string{"duixian.db", "damaged", "copy"}},
+			[]string{"duixian.db", "damaged", "backup"}},
 		{"damaged", func(t *testing.T) string {
 			dir := t.TempDir()
 			s, err := store.Open(t.Context(), dir)
@@ -199,7 +209,7 @@ func TestOpenFails(t *testing.T) {
 				b[i] ^= 0x5a
 			}
 			return database(t, b)
-		}, []string{"duixian.db", "damaged", "copy"}},
+		}, []string{"duixian.db", "damaged", "backup"}},
 		{"newer", func(t *testing.T) string {
 			dir := t.TempDir()
 			s, err := store.Open(t.Context(), dir)
@@ -266,39 +276,42 @@ func TestOpenFails(t *testing.T) {
 
 // Two programs may open a new directory at the same moment.
 func TestOpenTwiceAtOnce(t *testing.T) {
-	dir := t.TempDir()
-	var wg sync.WaitGroup
-	for range 4 {
-		wg.Go(func() {
-			s, err := store.Open(t.Context(), dir)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			d, r := reporttest.Sample(t)
-			if _, err := s.Add(t.Context(), d, r, "1"); err != nil {
-				t.Error(err)
-			}
-			if err := s.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	wg.Wait()
-	if entries, err := open(t, dir).Reports(t.Context()); err != nil || len(entries) != 1 {
-		t.Errorf("Reports: %d of them, %v; want one", len(entries), err)
-	}
+	dbtest.Each(t, func(t *testing.T, where string) {
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				s, err := store.Open(t.Context(), where)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				d, r := reporttest.Sample(t)
+				if _, err := s.Add(t.Context(), store.Program("test"), d, r, "1"); err != nil {
+					t.Error(err)
+				}
+				if err := s.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if entries, err := open(t, where).Reports(t.Context()); err != nil || len(entries) != 1 {
+			t.Errorf("Reports: %d of them, %v; want one", len(entries), err)
+		}
+	})
 }
 
 func TestAContextThatEndedStopsTheStore(t *testing.T) {
-	s := open(t, t.TempDir())
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := s.Reports(ctx); !errors.Is(err, context.Canceled) {
-		t.Errorf("Reports: %v, want context.Canceled", err)
-	}
-	d, r := reporttest.Sample(t)
-	if _, err := s.Add(ctx, d, r, "1"); !errors.Is(err, context.Canceled) {
-		t.Errorf("Add: %v, want context.Canceled", err)
-	}
+	dbtest.Each(t, func(t *testing.T, where string) {
+		s := open(t, where)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := s.Reports(ctx); !errors.Is(err, context.Canceled) {
+			t.Errorf("Reports: %v, want context.Canceled", err)
+		}
+		d, r := reporttest.Sample(t)
+		if _, err := s.Add(ctx, store.Program("test"), d, r, "1"); !errors.Is(err, context.Canceled) {
+			t.Errorf("Add: %v, want context.Canceled", err)
+		}
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"duixian/internal/db"
 	"duixian/internal/record"
 	"duixian/report"
 	"duixian/source"
@@ -18,29 +19,54 @@ import (
 // that they first came with; they are written again only for another version.
 //
 // A reading with a record that its bytes do not reproduce is refused whole.
-func (s *Store) Add(ctx context.Context, d *source.Document, r *report.Reading, reader string) (changed bool, err error) {
+func (s *Store) Add(ctx context.Context, by By, d *source.Document, r *report.Reading, reader string) (changed bool, err error) {
 	if err := record.Verify(d, r); err != nil {
 		return false, fmt.Errorf("store: add %s: %w", r.Report.Name, err)
 	}
-	err = s.transact(ctx, func(tx *sql.Tx) error {
+	err = s.db.Transact(ctx, func(tx *db.Tx) error {
 		var known string
-		err := tx.QueryRowContext(ctx, "SELECT reader FROM report WHERE sha256 = ?", r.Report.SHA256).Scan(&known)
-		switch {
+		var before *readState
+		what := "added"
+		changed = true
+		switch err := tx.Get([]any{&known}, "SELECT reader FROM report WHERE sha256 = ?", r.Report.SHA256); {
 		case errors.Is(err, sql.ErrNoRows):
-			changed = true
-			return insertReport(ctx, tx, d, r, reader)
+			if err := insertReport(tx, d, r, reader); err != nil {
+				return err
+			}
 		case err != nil:
 			return err
 		case known == reader:
+			changed = false
 			return nil
+		default:
+			before, what = &readState{Reader: known}, "read again"
+			if err := replaceRecords(tx, d, r, reader); err != nil {
+				return err
+			}
 		}
-		changed = true
-		return replaceRecords(ctx, tx, d, r, reader)
+		version, err := s.next(tx, ReportKind, r.Report.SHA256)
+		if err != nil {
+			return err
+		}
+		after := readState{reader, r.Report.Name, r.Report.Title, r.Report.Place, r.Report.Year}
+		if before == nil {
+			return s.write(tx, by, ReportKind, r.Report.SHA256, version, what, nil, after)
+		}
+		return s.write(tx, by, ReportKind, r.Report.SHA256, version, what, before, after)
 	})
 	if err != nil {
-		return false, fmt.Errorf("store: add %s: %w", r.Report.Name, describe(err))
+		return false, fmt.Errorf("store: add %s: %w", r.Report.Name, err)
 	}
 	return changed, nil
+}
+
+// readState is what the history says of a report.
+type readState struct {
+	Reader string `json:"reader"` // version
+	Name   string `json:"name,omitempty"`
+	Title  string `json:"title,omitempty"`
+	Place  string `json:"place,omitempty"`
+	Year   int    `json:"year,omitempty"`
 }
 
 // Read turns a report's bytes into its clean text and its records.
@@ -52,17 +78,17 @@ type Read func(name string, original []byte) (*source.Document, *report.Reading,
 func (s *Store) Reread(ctx context.Context, reader string, read Read) (n int, err error) {
 	stale, err := s.stale(ctx, reader)
 	if err != nil {
-		return 0, fmt.Errorf("store: find the reports to read again: %w", describe(err))
+		return 0, fmt.Errorf("store: find the reports to read again: %w", err)
 	}
 	var failures []error
 	for _, r := range stale {
 		original, err := s.original(ctx, r.SHA256)
 		if err != nil {
-			return n, fmt.Errorf("store: get the file of %s: %w", r.Name, describe(err))
+			return n, fmt.Errorf("store: get the file of %s: %w", r.Name, err)
 		}
 		d, reading, err := read(r.Name, original)
 		if err == nil {
-			_, err = s.Add(ctx, d, reading, reader)
+			_, err = s.Add(ctx, Program("another version of the reader"), d, reading, reader)
 		}
 		if err != nil {
 			failures = append(failures, fmt.Errorf("store: read %s again: %w", r.Name, err))
@@ -73,16 +99,16 @@ func (s *Store) Reread(ctx context.Context, reader string, read Read) (n int, er
 	return n, errors.Join(failures...)
 }
 
-func insertReport(ctx context.Context, tx *sql.Tx, d *source.Document, r *report.Reading, reader string) error {
+func insertReport(tx *db.Tx, d *source.Document, r *report.Reading, reader string) error {
 	p := r.Report
-	if _, err := tx.ExecContext(ctx, `INSERT INTO report
+	if _, err := tx.Exec(`INSERT INTO report
 		(sha256, name, title, place, code, level, year, date, speaker, format, encoding, original, extracted, pages, reader, added)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		p.SHA256, p.Name, p.Title, p.Place, p.Code, string(p.Level), p.Year, p.Date, p.Speaker, string(p.Format), p.Encoding, d.File,
 		extracted(d), toJSON(d.Pages), reader, time.Now().UTC().Format(time.RFC3339)); err != nil {
 		return err
 	}
-	return insertRecords(ctx, tx, r)
+	return insertRecords(tx, r)
 }
 
 // extracted is the text that was taken out of a document, nil if its spans are offsets into the file.
@@ -93,28 +119,28 @@ func extracted(d *source.Document) []byte {
 	return nil
 }
 
-func replaceRecords(ctx context.Context, tx *sql.Tx, d *source.Document, r *report.Reading, reader string) error {
+func replaceRecords(tx *db.Tx, d *source.Document, r *report.Reading, reader string) error {
 	p := r.Report
-	if _, err := tx.ExecContext(ctx, `UPDATE report SET title = ?, place = ?, code = ?, level = ?, year = ?, date = ?, speaker = ?, format = ?, encoding = ?,
+	if _, err := tx.Exec(`UPDATE report SET title = ?, place = ?, code = ?, level = ?, year = ?, date = ?, speaker = ?, format = ?, encoding = ?,
 		extracted = ?, pages = ?, reader = ? WHERE sha256 = ?`, p.Title, p.Place, p.Code, string(p.Level), p.Year, p.Date, p.Speaker, string(p.Format),
 		p.Encoding, extracted(d), toJSON(d.Pages), reader, p.SHA256); err != nil {
 		return err
 	}
 	for _, table := range []string{"section", "figure", "commitment", "achievement", "entity"} {
-		if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE sha256 = ?", p.SHA256); err != nil {
+		if _, err := tx.Exec("DELETE FROM "+table+" WHERE sha256 = ?", p.SHA256); err != nil {
 			return err
 		}
 	}
-	return insertRecords(ctx, tx, r)
+	return insertRecords(tx, r)
 }
 
-func insertRecords(ctx context.Context, tx *sql.Tx, r *report.Reading) error {
-	sections := inserter{ctx: ctx, tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO section
+func insertRecords(tx *db.Tx, r *report.Reading) error {
+	sections := inserter{tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO section
 		(sha256, ordinal, start_byte, end_byte, heading, depth, part, period) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`}
 	for _, v := range r.Sections {
 		sections.insert(v.Start, v.End, v.Heading, v.Depth, string(v.Part), v.Period)
 	}
-	figures := inserter{ctx: ctx, tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO figure
+	figures := inserter{tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO figure
 		(sha256, ordinal, start_byte, end_byte, numeral, class, value, upper_value, unit, bound, kind, role, metric, place, period,
 		section, sentence_start, sentence_end, reasons, whole, scope, baseline_start, baseline_end)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
@@ -123,21 +149,21 @@ func insertRecords(ctx context.Context, tx *sql.Tx, r *report.Reading) error {
 			v.Metric, toJSON(v.Place), v.Period, v.Section, v.Sentence.Start, v.Sentence.End, toJSON(v.Reasons),
 			v.Of, v.Scope, v.Baseline.Start, v.Baseline.End)
 	}
-	commitments := inserter{ctx: ctx, tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO commitment
+	commitments := inserter{tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO commitment
 		(sha256, ordinal, start_byte, end_byte, action, object, items, clause_start, clause_end, section, sentence_start, sentence_end,
 		period, rule, due, due_start, due_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
 	for _, v := range r.Commitments {
 		commitments.insert(v.Start, v.End, v.Action, v.Object, toJSON(v.Items), v.Clause.Start, v.Clause.End, v.Section,
 			v.Sentence.Start, v.Sentence.End, v.Period, v.Rule, v.Due, v.DueBy.Start, v.DueBy.End)
 	}
-	achievements := inserter{ctx: ctx, tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO achievement
+	achievements := inserter{tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO achievement
 		(sha256, ordinal, start_byte, end_byte, action, object, subject, status, items, clause_start, clause_end, section, sentence_start,
 		sentence_end, period, rule) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
 	for _, v := range r.Achievements {
 		achievements.insert(v.Start, v.End, v.Action, v.Object, v.Subject, string(v.Status), toJSON(v.Items), v.Clause.Start, v.Clause.End,
 			v.Section, v.Sentence.Start, v.Sentence.End, v.Period, v.Rule)
 	}
-	entities := inserter{ctx: ctx, tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO entity
+	entities := inserter{tx: tx, sha256: r.Report.SHA256, query: `INSERT INTO entity
 		(sha256, ordinal, name, kind, code, mentions) VALUES (?, ?, ?, ?, ?, ?)`}
 	for _, v := range r.Entities {
 		entities.insert(v.Name, string(v.Kind), v.Code, toJSON(v.Mentions))
@@ -148,8 +174,7 @@ func insertRecords(ctx context.Context, tx *sql.Tx, r *report.Reading) error {
 // inserter inserts rows that begin with the report's key and a running number. It
 // stops at the first failure and keeps it.
 type inserter struct {
-	ctx    context.Context
-	tx     *sql.Tx
+	tx     *db.Tx
 	query  string
 	sha256 string
 	n      int
@@ -160,7 +185,7 @@ func (i *inserter) insert(values ...any) {
 	if i.err != nil {
 		return
 	}
-	_, i.err = i.tx.ExecContext(i.ctx, i.query, append([]any{i.sha256, i.n}, values...)...)
+	_, i.err = i.tx.Exec(i.query, append([]any{i.sha256, i.n}, values...)...)
 	i.n++
 }
 

@@ -233,7 +233,7 @@ func addBytes(t *testing.T, st *store.Store, name string, b []byte) (string, *re
 		t.Fatal(err)
 	}
 	r := reading.Read(d, reading.Options{Name: name})
-	if _, err := st.Add(t.Context(), d, r, "test"); err != nil {
+	if _, err := st.Add(t.Context(), store.Program("test"), d, r, "test"); err != nil {
 		t.Fatal(err)
 	}
 	return "/reports/" + d.SHA256()[:12], r
@@ -247,7 +247,7 @@ func testThereAndBack(t *testing.T, browser context.Context) {
 	}{
 		{"sample", []int64{1400, 600}, func(t *testing.T, st *store.Store) (string, *report.Reading) {
 			d, r := reporttest.Sample(t)
-			if _, err := st.Add(t.Context(), d, r, "test"); err != nil {
+			if _, err := st.Add(t.Context(), store.Program("test"), d, r, "test"); err != nil {
 				t.Fatal(err)
 			}
 			return "/reports/" + d.SHA256()[:12], r
@@ -317,7 +317,7 @@ func testFilter(t *testing.T, browser context.Context) {
 			var address string
 			site := serveReports(t, func(st *store.Store) {
 				d, r := reporttest.Sample(t)
-				if _, err := st.Add(t.Context(), d, r, "test"); err != nil {
+				if _, err := st.Add(t.Context(), store.Program("test"), d, r, "test"); err != nil {
 					t.Fatal(err)
 				}
 				address = "/reports/" + d.SHA256()[:12]
@@ -362,7 +362,7 @@ func testKeyboard(t *testing.T, browser context.Context) {
 	var address string
 	site := serveReports(t, func(st *store.Store) {
 		d, r := reporttest.Sample(t)
-		if _, err := st.Add(t.Context(), d, r, "test"); err != nil {
+		if _, err := st.Add(t.Context(), store.Program("test"), d, r, "test"); err != nil {
 			t.Fatal(err)
 		}
 		address = "/reports/" + d.SHA256()[:12]
@@ -396,7 +396,7 @@ func testClauses(t *testing.T, browser context.Context) {
 	var address, id string
 	site := serveReports(t, func(st *store.Store) {
 		d, r := reporttest.Sample(t)
-		if _, err := st.Add(t.Context(), d, r, "test"); err != nil {
+		if _, err := st.Add(t.Context(), store.Program("test"), d, r, "test"); err != nil {
 			t.Fatal(err)
 		}
 		address = "/reports/" + d.SHA256()[:12]
@@ -418,7 +418,7 @@ func testNarrow(t *testing.T, browser context.Context) {
 	var addresses []string
 	site := serveReports(t, func(st *store.Store) {
 		d, r := reporttest.Sample(t)
-		if _, err := st.Add(t.Context(), d, r, "test"); err != nil {
+		if _, err := st.Add(t.Context(), store.Program("test"), d, r, "test"); err != nil {
 			t.Fatal(err)
 		}
 		report := "/reports/" + d.SHA256()[:12]

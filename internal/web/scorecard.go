@@ -90,6 +90,16 @@ type compared struct {
 	decided        []store.Decided
 }
 
+// of gives the decisions on a promise, the oldest first.
+func (c compared) of(promise string) (on []store.Decided) {
+	for _, d := range c.decided {
+		if d.Promise == promise {
+			on = append(on, d)
+		}
+	}
+	return on
+}
+
 // compare compares the reports that a request names.
 func (s *site) compare(ctx context.Context, earlier, later string) (compared, error) {
 	var c compared
@@ -193,10 +203,8 @@ func (p scorecardPage) outcome(c compared, o series.Outcome) outcomeView {
 	for i, m := range o.Found {
 		view.Found = append(view.Found, found(c, o, m, i))
 	}
-	for _, d := range c.decided {
-		if d.Promise == o.ID {
-			view.Decisions = append(view.Decisions, decidedView{d.Who, d.When.Format("2006-01-02 15:04 UTC"), d.Why, p.Verdict(string(d.Before)), p.Verdict(string(d.Verdict))})
-		}
+	for _, d := range c.of(o.ID) {
+		view.Decisions = append(view.Decisions, decidedView{d.Who, d.When.Format("2006-01-02 15:04 UTC"), d.Why, p.Verdict(string(d.Before)), p.Verdict(string(d.Verdict))})
 	}
 	return view
 }
@@ -325,7 +333,7 @@ func (s *site) decide(w http.ResponseWriter, r *http.Request) error {
 	if d.Check() != nil || len(d.Who) > longestName || len(d.Why) > longestReason {
 		return failure{status: http.StatusUnprocessableEntity, key: "error.decision"}
 	}
-	if err := s.store.Decide(r.Context(), d); err != nil {
+	if err := s.store.Decide(r.Context(), d, nil, len(c.of(o.ID))); err != nil {
 		return err
 	}
 	http.Redirect(w, r, compareAddress(c.Earlier.Report, c.Later.Report)+"#o-"+o.ID, http.StatusSeeOther)

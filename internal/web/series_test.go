@@ -40,7 +40,7 @@ func newDemoSite(t *testing.T, without int) site {
 		if r.Report.Year == without {
 			continue
 		}
-		if _, err := st.Add(t.Context(), d, r, "1"); err != nil {
+		if _, err := st.Add(t.Context(), store.Program("test"), d, r, "1"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -244,7 +244,7 @@ func TestTheStoreGivesThePointsOfWholeReadings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.store.Add(t.Context(), d, reading.Read(d, reading.Options{}), "1"); err != nil {
+	if _, err := s.store.Add(t.Context(), store.Program("test"), d, reading.Read(d, reading.Options{}), "1"); err != nil {
 		t.Fatal(err)
 	}
 	if after, err := s.store.State(t.Context()); err != nil || after == before {

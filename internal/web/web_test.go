@@ -40,7 +40,7 @@ func newSite(t *testing.T) site {
 	}
 	t.Cleanup(func() { _ = st.Close() })
 	d, r := reporttest.Sample(t)
-	if _, err := st.Add(t.Context(), d, r, "1"); err != nil {
+	if _, err := st.Add(t.Context(), store.Program("test"), d, r, "1"); err != nil {
 		t.Fatal(err)
 	}
 	log := &strings.Builder{}
@@ -341,7 +341,7 @@ func TestNothingIsBlank(t *testing.T) {
 		Figures: []report.Figure{{Span: d.Span(len("新建学校"), len("新建学校3")), Text: "3", Class: report.Quantity,
 			Value: "3", Bound: report.Exactly, Kind: report.LevelKind, Role: report.Fact, Metric: "学校"}},
 	}
-	if _, err := s.store.Add(t.Context(), d, bare, "1"); err != nil {
+	if _, err := s.store.Add(t.Context(), store.Program("test"), d, bare, "1"); err != nil {
 		t.Fatal(err)
 	}
 	address := "/reports/" + d.SHA256()[:12]

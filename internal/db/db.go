@@ -1,0 +1,185 @@
+// Package db speaks SQL with the two homes that a store may have: SQLite in a directory, and PostgreSQL. The SQL that
+// goes through it is what both speak, with "?" for values. It keeps to what distributed engines that speak
+// PostgreSQL's language have too: no triggers, no LISTEN/NOTIFY, no advisory locks; transactions are serializable and
+// tried again when another one was in the way.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+)
+
+// Errors that a caller may want to tell apart; others mean that a query or the database is at fault. All
+// come wrapped in a sentence that says what to do.
+var (
+	ErrUnavailable = errors.New("the database cannot be reached")
+	ErrFull        = errors.New("the disk of the database is full")
+)
+
+// DB is an open database. It may be used by many goroutines at once.
+type DB struct {
+	pool *sql.DB
+	home home
+	// writer is held by the one transaction that writes, where the home knows but one at a time: who waits here waits
+	// in turn, and does not take a connection from readers.
+	writer chan struct{}
+}
+
+// home is what is particular to one of the two.
+type home struct {
+	name     string // for errors: the file, or the address without its password
+	write    sql.TxOptions
+	snapshot sql.TxOptions // sees one state, and hinders no writer
+	numbered bool          // values are $1, $2, not ?
+	schema   func(string) string
+	retry    func(error) bool  // the transaction did nothing, and may do better when tried again
+	describe func(error) error // in words that help; nil for nil
+}
+
+// Open opens the database at an address that begins with postgres:// or postgresql://, or the SQLite database in a
+// directory. It makes the directory and the file where they are missing; a PostgreSQL database must be there.
+func Open(ctx context.Context, where string) (*DB, error) {
+	if IsAddress(where) {
+		return openPostgres(ctx, where)
+	}
+	return openSQLite(ctx, where)
+}
+
+// IsAddress tells the address of a PostgreSQL database from a directory.
+func IsAddress(where string) bool {
+	return strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://")
+}
+
+// Close closes the database.
+func (d *DB) Close() error { return d.pool.Close() }
+
+// Name says which database it is, without a password: for errors and logs.
+func (d *DB) Name() string { return d.home.name }
+
+// Tx is a transaction.
+type Tx struct {
+	ctx  context.Context
+	tx   *sql.Tx
+	home *home
+}
+
+// tries is how often a transaction is tried that others are in the way of.
+const tries = 12
+
+// Transact runs do in a transaction and keeps its changes if it succeeds. Transactions are as if one ran after the
+// other. Where others were in the way, do is run again: it must not change anything but by the transaction.
+func (d *DB) Transact(ctx context.Context, do func(*Tx) error) error {
+	if d.writer != nil {
+		select {
+		case d.writer <- struct{}{}:
+			defer func() { <-d.writer }()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	for n := 1; ; n++ {
+		err := d.once(ctx, d.home.write, do)
+		if err == nil || n == tries || !d.home.retry(err) {
+			return d.home.describe(err)
+		}
+		// The longer it takes, the more there are who wait: they must not all come back together.
+		select {
+		case <-time.After(rand.N(time.Millisecond << min(n, 8))):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// Snapshot runs do in a transaction that sees one state of the whole database, however long it takes, and may not write.
+func (d *DB) Snapshot(ctx context.Context, do func(*Tx) error) error {
+	return d.home.describe(d.once(ctx, d.home.snapshot, do))
+}
+
+func (d *DB) once(ctx context.Context, options sql.TxOptions, do func(*Tx) error) error {
+	tx, err := d.pool.BeginTx(ctx, &options)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit, and on a broken connection, it has nothing to do
+	if err := do(&Tx{ctx, tx, &d.home}); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// Exec runs a statement and says how many rows it changed.
+func (t *Tx) Exec(query string, args ...any) (int64, error) {
+	result, err := t.tx.ExecContext(t.ctx, t.home.bind(query), args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// Query hands each row of an answer to scan.
+func (t *Tx) Query(scan func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := t.tx.QueryContext(t.ctx, t.home.bind(query), args...)
+	return each(rows, err, scan)
+}
+
+// Get scans the first row of an answer into dest; sql.ErrNoRows says that there is none.
+func (t *Tx) Get(dest []any, query string, args ...any) error {
+	return t.tx.QueryRowContext(t.ctx, t.home.bind(query), args...).Scan(dest...)
+}
+
+// Context is the one that the transaction runs under.
+func (t *Tx) Context() context.Context { return t.ctx }
+
+// Query hands each row of an answer to scan.
+func (d *DB) Query(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := d.pool.QueryContext(ctx, d.home.bind(query), args...)
+	return d.home.describe(each(rows, err, scan))
+}
+
+// Get scans the first row of an answer into dest; sql.ErrNoRows says that there is none.
+func (d *DB) Get(ctx context.Context, dest []any, query string, args ...any) error {
+	return d.home.describe(d.pool.QueryRowContext(ctx, d.home.bind(query), args...).Scan(dest...))
+}
+
+func each(rows *sql.Rows, err error, scan func(*sql.Rows) error) error {
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+	}
+	return errors.Join(rows.Err(), rows.Close())
+}
+
+// bind writes the values of a query as the home wants them. No query has a question mark in a text of its own.
+func (h *home) bind(query string) string {
+	if !h.numbered {
+		return query
+	}
+	parts := strings.Split(query, "?")
+	var b strings.Builder
+	for i, part := range parts {
+		if i > 0 {
+			fmt.Fprintf(&b, "$%d", i)
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}
+
+// told is an error put into words, which is still what it was.
+type told struct {
+	words string
+	is    []error
+}
+
+func (e *told) Error() string   { return e.words }
+func (e *told) Unwrap() []error { return e.is }

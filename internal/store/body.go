@@ -1,0 +1,90 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"duixian/internal/db"
+	"duixian/internal/people"
+)
+
+// KeepBody makes a body if it has no ID, or changes the one that has it from the version that was shown to the person who
+// changes it. It gives the ID.
+func (s *Store) KeepBody(ctx context.Context, by By, b people.Body, version int) (id string, err error) {
+	err = s.db.Transact(ctx, func(tx *db.Tx) error {
+		bodies, versions, err := bodiesOf(tx)
+		if err != nil {
+			return err
+		}
+		tree := people.NewTree(bodies)
+		if err := b.Check(tree); err != nil {
+			return err
+		}
+		if id = b.ID; id == "" {
+			one := b
+			one.ID = newID()
+			id = one.ID
+			if _, err := tx.Exec("INSERT INTO body (id, version, parent, name, closed) VALUES (?, 1, ?, ?, ?)", one.ID, one.Parent, one.Name, flag(one.Closed)); err != nil {
+				return err
+			}
+			return s.write(tx, by, BodyKind, one.ID, 1, "made", nil, one)
+		}
+		if !tree.Has(b.ID) {
+			return ErrNotFound
+		}
+		if versions[b.ID] != version {
+			return ErrStale
+		}
+		if tree.Get(b.ID) == b {
+			return nil
+		}
+		if _, err := tx.Exec("UPDATE body SET version = ?, parent = ?, name = ?, closed = ? WHERE id = ?", version+1, b.Parent, b.Name, flag(b.Closed), b.ID); err != nil {
+			return err
+		}
+		return s.write(tx, by, BodyKind, b.ID, version+1, "edited", tree.Get(b.ID), b)
+	})
+	if err != nil {
+		return "", fmt.Errorf("store: keep a body: %w", err)
+	}
+	return id, nil
+}
+
+// Bodies gives all bodies, and the version of each by its ID.
+func (s *Store) Bodies(ctx context.Context) (people.Tree, map[string]int, error) {
+	var bodies []people.Body
+	versions := map[string]int{}
+	err := s.db.Query(ctx, scanBodies(&bodies, versions), selectBodies)
+	if err != nil {
+		return people.Tree{}, nil, fmt.Errorf("store: list the bodies: %w", err)
+	}
+	return people.NewTree(bodies), versions, nil
+}
+
+const selectBodies = "SELECT id, version, parent, name, closed FROM body ORDER BY id"
+
+func scanBodies(bodies *[]people.Body, versions map[string]int) func(*sql.Rows) error {
+	return func(rows *sql.Rows) error {
+		var b people.Body
+		var version, closed int
+		err := rows.Scan(&b.ID, &version, &b.Parent, &b.Name, &closed)
+		b.Closed = closed == 1
+		*bodies = append(*bodies, b)
+		versions[b.ID] = version
+		return err
+	}
+}
+
+func bodiesOf(tx *db.Tx) (bodies []people.Body, versions map[string]int, err error) {
+	versions = map[string]int{}
+	err = tx.Query(scanBodies(&bodies, versions), selectBodies)
+	return bodies, versions, err
+}
+
+// flag is how a yes or no is kept: both homes have numbers.
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

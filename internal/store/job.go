@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"duixian/internal/db"
+)
+
+// Job is work that is done from time to time by one of the programs that share the store.
+type Job struct {
+	Name  string
+	Every time.Duration // 0: once for all
+	Lease time.Duration // how long a program may take: afterwards another one may begin anew
+	Do    func(context.Context) error
+}
+
+// RunDue does a job if it is due and no other program is at it, and says whether it did. A program that is killed at it leaves it
+// to the others when its lease is over, and one that fails leaves it due: what a job does must bear being done twice.
+func (s *Store) RunDue(ctx context.Context, holder string, j Job) (ran bool, err error) {
+	err = s.db.Transact(ctx, func(tx *db.Tx) error {
+		ran = false
+		now := s.now()
+		if _, err := tx.Exec("INSERT INTO job (name, due, holder, lease, runs) VALUES (?, ?, '', '', 0) ON CONFLICT DO NOTHING", j.Name, toTime(now)); err != nil {
+			return err
+		}
+		n, err := tx.Exec("UPDATE job SET holder = ?, lease = ? WHERE name = ? AND due <> '' AND due <= ? AND lease <= ?",
+			holder, toTime(now.Add(j.Lease)), j.Name, toTime(now), toTime(now))
+		ran = n == 1
+		return err
+	})
+	if err != nil || !ran {
+		return false, wrapJob(j, err)
+	}
+	leased, cancel := context.WithTimeout(ctx, j.Lease)
+	failed := j.Do(leased)
+	cancel()
+	// Whatever became of it is kept even if the program is stopping.
+	err = s.db.Transact(context.WithoutCancel(ctx), func(tx *db.Tx) error {
+		due, done := toTime(s.now()), 0
+		if failed == nil {
+			done = 1
+			if due = ""; j.Every > 0 {
+				due = toTime(s.now().Add(j.Every))
+			}
+		}
+		_, err := tx.Exec("UPDATE job SET due = ?, holder = '', lease = '', runs = runs + ? WHERE name = ? AND holder = ?", due, done, j.Name, holder)
+		return err
+	})
+	return true, wrapJob(j, errors.Join(failed, err))
+}
+
+func wrapJob(j Job, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("store: the job %s: %w", j.Name, err)
+}
