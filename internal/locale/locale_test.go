@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"duixian/internal/locale"
+	"duixian/internal/people"
+	"duixian/internal/store"
 	"duixian/report"
 	"duixian/series"
 )
@@ -27,7 +29,9 @@ func used(t *testing.T) map[string]bool {
 		}
 		b, err := os.ReadFile(path)
 		for _, found := range call.FindAllStringSubmatch(string(b), -1) {
-			keys[found[1]+found[2]] = true
+			if key := found[1] + found[2]; !strings.HasSuffix(key, ".") { // the families below complete the others
+				keys[key] = true
+			}
 		}
 		return err
 	})
@@ -46,14 +50,39 @@ func used(t *testing.T) map[string]bool {
 		"entity.":  words(report.Project, report.Fund, report.Body, report.PlaceNamed),
 		"field.": words(report.FieldClass, report.FieldValue, report.FieldUnit, report.FieldBound, report.FieldKind, report.FieldRole,
 			report.FieldMetric, report.FieldPlace, report.FieldPeriod, report.FieldDeed),
-		"theme.":   series.Themes(),
-		"measure.": locale.Units(),
+		"people.role.":     words(people.Roles()...),
+		"right.":           rights(t),
+		"rights.grant.":    words(people.Yes, people.Own, people.No),
+		"people.":          {"bad_login", "bad_name", "bad_posts", "bad_parent", "bad_password", "passwords_differ", "login_taken", "last_administrator"},
+		"evidence.":        {"bad_size", "bad_type"},
+		"sign_in.":         {"wrong", "throttled"},
+		"sign_in.outcome.": words(store.Tried, store.Accepted, store.Refused, store.Throttled, store.Left, store.Unlocked),
+		"account.":         {"wrong_password"},
+		"body.":            {"person_changed"},
+		"decision.":        {"stale"},
+		"notice.":          {"decided_otherwise"},
+		"error.":           {"decision", "no_person", "no_body", "no_file"},
+		"history.closed.":  {"true", "false"},
+		"history.kind.":    words(store.ReportKind, store.DecisionKind, store.PersonKind, store.BodyKind),
+		"history.what.":    {"made", "edited", "password", "unlocked", "invited", "added", "read_again", "decided"},
+		"field_of.":        {"name", "login", "posts", "closed", "outside", "parent", "verdict", "evidence", "reader", "title", "place", "year"},
+		"theme.":           series.Themes(),
+		"measure.":         locale.Units(),
 	} {
 		for _, value := range values {
 			keys[family+value] = true
 		}
 	}
 	return keys
+}
+
+func rights(t *testing.T) []string {
+	t.Helper()
+	table, err := people.LoadRights()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return words(table.All()...)
 }
 
 func words[T ~string](values ...T) []string {

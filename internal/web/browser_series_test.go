@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"duixian/internal/demo"
+	"duixian/internal/people"
 	"duixian/internal/store"
 )
 
@@ -24,9 +26,32 @@ func serveDemo(t *testing.T) (site, card, checks string) {
 			path, _ := addBytes(t, st, file.Name, file.Bytes)
 			paths = append(paths, path)
 		}
+		wang(t, st)
 	})
 	last := len(paths) - 1
 	return site, strings.ReplaceAll("/compare"+paths[last-1]+paths[last], "/reports/", "/"), paths[last] + "/checks"
+}
+
+const wangsPassword = "a sentence of Wang's"
+
+// wang makes an account in the inspection office, with a password.
+func wang(t *testing.T, st *store.Store) {
+	t.Helper()
+	hasher, err := people.NewHasher()
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash, err := hasher.Hash(t.Context(), wangsPassword)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := st.KeepPerson(t.Context(), store.Program("test"), people.Person{Login: "wang", Name: "Wang", Posts: []people.Post{{Role: people.Office}}}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := st.SetPassword(t.Context(), store.Program("test"), id, hash, ""); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // The pages of series fit a phone and a printed page, can be used by keyboard, and draw one chart of the
@@ -110,7 +135,10 @@ func testSeries(t *testing.T, browser context.Context) {
 func testDecision(t *testing.T, browser context.Context) {
 	site, card, _ := serveDemo(t)
 	b := newTab(t, browser, site, 1400, 900, false)
-	b.open(t, card+"?show=open&lang=en")
+	b.open(t, "/sign-in?lang=en&to="+url.QueryEscape(card+"?show=open"))
+	b.fill(t, "input[name=login]", "wang")
+	b.fill(t, "input[name=password]", wangsPassword+"\r")
+	b.until(t, "the scorecard is open to who signed in", `document.querySelector(".decide") && document.querySelector(".me").textContent.includes("Wang")`)
 	id := ask[string](t, b, `document.querySelector(".outcome").id`)
 	press := func(key string) { b.must(t, chromedp.Do(b.ctx, chromedp.KeyEvent(key))) }
 	for range 200 {
@@ -119,7 +147,7 @@ func testDecision(t *testing.T, browser context.Context) {
 		}
 		press("\t")
 	}
-	for _, keys := range []string{"dropped", "\t", "Wang", "\t", "said so", "\t", "\r"} {
+	for _, keys := range []string{"dropped", "\t", "said so", "\t", "\t", "\r"} {
 		press(keys)
 	}
 	b.until(t, "the page is back at the promise", `location.hash === "#`+id+`" && document.readyState === "complete"`)

@@ -25,7 +25,6 @@ import (
 	"duixian/internal/record"
 	"duixian/internal/reporttest"
 	"duixian/internal/store"
-	"duixian/internal/web"
 	"duixian/reading"
 	"duixian/report"
 	"duixian/source"
@@ -172,6 +171,13 @@ func (b *tab) click(t *testing.T, selector string) {
 	b.must(t, chromedp.Do(b.ctx, chromedp.MouseClickXY(place[0], place[1])))
 }
 
+// fill types into a field.
+func (b *tab) fill(t *testing.T, selector, keys string) {
+	t.Helper()
+	b.click(t, selector)
+	b.must(t, chromedp.Do(b.ctx, chromedp.KeyEvent(keys)))
+}
+
 // until waits until an expression is true in the page. While the browser goes from
 // one page to the next there is nothing to ask, so failures count only at the end.
 func (b *tab) until(t *testing.T, what, expression string) {
@@ -217,7 +223,7 @@ func serveReports(t *testing.T, add func(*store.Store)) string {
 		t.Fatal(err)
 	}
 	add(st)
-	server := httptest.NewServer(web.New(st, slog.New(slog.NewTextHandler(t.Output(), nil))))
+	server := httptest.NewServer(handler(t, st, slog.New(slog.NewTextHandler(t.Output(), nil))))
 	t.Cleanup(func() {
 		server.Close()
 		_ = st.Close()

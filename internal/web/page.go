@@ -24,9 +24,10 @@ type pages map[string]*template.Template
 
 func parsePages() pages {
 	all := pages{}
-	for _, name := range []string{"reports", "reading", "record", "places", "place", "indicators", "indicator", "scorecard", "checks", "error"} {
+	for _, name := range []string{"reports", "reading", "record", "places", "place", "indicators", "indicator", "scorecard", "checks", "error",
+		"signin", "welcome", "account", "notices", "rights", "people", "person", "bodies", "body", "history", "signins"} {
 		all[name] = template.Must(template.ParseFS(templateFiles,
-			"templates/layout.html", "templates/text.html", "templates/words.html", "templates/series.html", "templates/"+name+".html"))
+			"templates/layout.html", "templates/text.html", "templates/words.html", "templates/series.html", "templates/changes.html", "templates/"+name+".html"))
 	}
 	return all
 }
@@ -34,9 +35,10 @@ func parsePages() pages {
 // frame is what every page has. Page structs embed it.
 type frame struct {
 	locale.Printer
-	assets assets
-	url    *url.URL
-	Title  string // of the browser's window
+	visitor visitor
+	assets  assets
+	url     *url.URL
+	Title   string // of the browser's window
 }
 
 // languageCookie keeps a visitor's choice of language.
@@ -49,7 +51,7 @@ func (s *site) frame(r *http.Request) frame {
 		wishes = append(wishes, c.Value)
 	}
 	l := locale.Choose(r.Header.Get("Accept-Language"), wishes...)
-	return frame{Printer: locale.For(l), assets: s.assets, url: r.URL}
+	return frame{Printer: locale.For(l), visitor: visitorOf(r.Context()), assets: s.assets, url: r.URL}
 }
 
 // Asset is the address of a file of package web's static directory.
@@ -138,7 +140,9 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name s
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Cache-Control", "no-cache")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-cache")
+	}
 	h.Set("Vary", "Accept-Language, Cookie")
 	if wish := r.URL.Query().Get("lang"); slices.Contains(locale.Languages(), locale.Language(wish)) {
 		http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: wish, Path: "/",

@@ -10,16 +10,23 @@ import (
 type reportsPage struct {
 	frame
 	Reports []store.Entry
+	MayAdd  bool
+	Refused []refusedFile // of those that were just sent
 }
 
 func (s *site) reports(w http.ResponseWriter, r *http.Request) error {
+	return s.showReports(w, r, http.StatusOK, nil)
+}
+
+func (s *site) showReports(w http.ResponseWriter, r *http.Request, status int, refused []refusedFile) error {
 	entries, err := s.store.Reports(r.Context())
 	if err != nil {
 		return err
 	}
-	page := reportsPage{frame: s.frame(r), Reports: entries}
+	page := reportsPage{frame: s.frame(r), Reports: entries, Refused: refused}
+	page.MayAdd = s.add != nil && page.visitor.may(mayAdd, "")
 	page.Title = page.Text("reports.title")
-	return s.render(w, r, http.StatusOK, "reports", page)
+	return s.render(w, r, status, "reports", page)
 }
 
 // Address is where a report's page is.

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,6 +33,14 @@ type scorecardPage struct {
 	OnlyOpen       bool // only what waits for a person is shown
 	Groups         []verdictGroup
 	Verdicts       []verdictChoice // that a person may choose
+	MayDecide      bool
+	Draft          *draft // what could not be kept
+}
+
+// draft is a decision as it was typed in, which is shown again where it could not be kept.
+type draft struct {
+	Promise, Verdict, Why string
+	Problem               string
 }
 
 // verdictCount is a verdict with its number of promises.
@@ -69,6 +79,8 @@ type outcomeView struct {
 	Computed   string        // the verdict that the rule came to
 	Decisions  []decidedView // the latest last
 	Chosen     string        // the verdict that holds
+	Seen       int           // decisions that the form knows of
+	Draft      *draft
 }
 
 // foundView is what the later report says, or the earlier one of the year before.
@@ -81,7 +93,11 @@ type foundView struct {
 // decidedView is what a person decided.
 type decidedView struct {
 	Who, When, Why, Before, After string
+	Evidence                      []fileLink
 }
+
+// fileLink leads to a file. Its address is "" for who may not have it.
+type fileLink struct{ Name, Address string }
 
 // compared is two reports with what the later one makes of the earlier one's promises.
 type compared struct {
@@ -134,12 +150,18 @@ func compareAddress(earlier, later report.Report) string {
 }
 
 func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
+	return s.showScorecard(w, r, http.StatusOK, nil)
+}
+
+// showScorecard shows the scorecard, with a decision that could not be kept, if there is one.
+func (s *site) showScorecard(w http.ResponseWriter, r *http.Request, status int, typed *draft) error {
 	c, err := s.compare(r.Context(), r.PathValue("earlier"), r.PathValue("later"))
 	if err != nil {
 		return err
 	}
 	page := scorecardPage{frame: s.frame(r), Earlier: c.Earlier.Report, Later: c.Later.Report, Address: compareAddress(c.Earlier.Report, c.Later.Report),
-		Total: len(c.Outcomes), NotDue: c.NotDue, Threshold: c.Threshold.String(), OnlyOpen: r.URL.Query().Get("show") == "open"}
+		Total: len(c.Outcomes), NotDue: c.NotDue, Threshold: c.Threshold.String(), OnlyOpen: r.URL.Query().Get("show") == "open", Draft: typed}
+	page.MayDecide = page.visitor.may(mayDecide, "")
 	if key := placeKey(c.Earlier.Report); key != "" {
 		page.Place = placeAddress(key)
 	}
@@ -169,7 +191,7 @@ func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
 			page.Open++
 		}
 	}
-	return s.render(w, r, http.StatusOK, "scorecard", page)
+	return s.render(w, r, status, "scorecard", page)
 }
 
 // Link is where a report's page is.
@@ -204,9 +226,26 @@ func (p scorecardPage) outcome(c compared, o series.Outcome) outcomeView {
 		view.Found = append(view.Found, found(c, o, m, i))
 	}
 	for _, d := range c.of(o.ID) {
-		view.Decisions = append(view.Decisions, decidedView{d.Who, d.When.Format("2006-01-02 15:04 UTC"), d.Why, p.Verdict(string(d.Before)), p.Verdict(string(d.Verdict))})
+		view.Decisions = append(view.Decisions, decidedView{d.Who, p.When(d.When), d.Why, p.Verdict(string(d.Before)), p.Verdict(string(d.Verdict)), p.files(d.Evidence)})
+	}
+	view.Seen = len(view.Decisions)
+	if p.Draft != nil && p.Draft.Promise == o.ID {
+		view.Draft, view.Chosen = p.Draft, p.Draft.Verdict
 	}
 	return view
+}
+
+// files links the files that back something.
+func (f frame) files(all []store.Attachment) []fileLink {
+	var links []fileLink
+	for _, a := range all {
+		link := fileLink{Name: a.Name}
+		if f.visitor.may(mayProve, "") {
+			link.Address = "/evidence/" + a.SHA256 + "/" + url.PathEscape(a.Name)
+		}
+		links = append(links, link)
+	}
+	return links
 }
 
 // found shows a place that speaks of a promise.
@@ -306,17 +345,14 @@ func (s *site) pair(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// How long a name and a reason may be, in bytes.
-const (
-	longestName   = 200
-	longestReason = 4000
-)
+// longestReason is how long a reason may be, in bytes.
+const longestReason = 4000
 
-// decide keeps what a person says of a promise, and leads back to it.
+// decide keeps what a person says of a promise with the files that back it, and leads back to it.
 func (s *site) decide(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-	if err := r.ParseForm(); err != nil {
-		return failure{status: http.StatusBadRequest, key: "error.decision"}
+	files, err := proofs(w, r)
+	if err != nil {
+		return err
 	}
 	c, err := s.compare(r.Context(), r.PathValue("earlier"), r.PathValue("later"))
 	if err != nil {
@@ -326,14 +362,20 @@ func (s *site) decide(w http.ResponseWriter, r *http.Request) error {
 	if at < 0 {
 		return failure{status: http.StatusNotFound, key: "error.no_record"}
 	}
-	o := c.Outcomes[at]
-	d := store.Decided{Before: o.Final(), Decision: series.Decision{Earlier: c.Earlier.Report.SHA256, Later: c.Later.Report.SHA256, Promise: o.ID,
-		Verdict: series.Verdict(r.PostForm.Get("verdict")), Who: strings.TrimSpace(r.PostForm.Get("who")), Why: strings.TrimSpace(r.PostForm.Get("why")),
-		When: time.Now()}}
-	if d.Check() != nil || len(d.Who) > longestName || len(d.Why) > longestReason {
-		return failure{status: http.StatusUnprocessableEntity, key: "error.decision"}
+	o, v := c.Outcomes[at], visitorOf(r.Context())
+	d := store.Decided{Before: o.Final(), Person: v.account.ID, Decision: series.Decision{Earlier: c.Earlier.Report.SHA256, Later: c.Later.Report.SHA256,
+		Promise: o.ID, Verdict: series.Verdict(r.PostForm.Get("verdict")), Who: v.account.Name, Why: strings.TrimSpace(r.PostForm.Get("why")), When: time.Now()}}
+	typed := &draft{Promise: o.ID, Verdict: string(d.Verdict), Why: d.Why}
+	if d.Check() != nil || len(d.Why) > longestReason {
+		typed.Problem = "error.decision"
+		return s.showScorecard(w, r, http.StatusUnprocessableEntity, typed)
 	}
-	if err := s.store.Decide(r.Context(), d, nil, len(c.of(o.ID))); err != nil {
+	err = s.store.Decide(r.Context(), d, files, number(r.PostForm.Get("seen")))
+	if errors.Is(err, store.ErrStale) {
+		typed.Problem = "decision.stale"
+		return s.showScorecard(w, r, http.StatusConflict, typed)
+	}
+	if err != nil {
 		return err
 	}
 	http.Redirect(w, r, compareAddress(c.Earlier.Report, c.Later.Report)+"#o-"+o.ID, http.StatusSeeOther)

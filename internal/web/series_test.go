@@ -14,7 +14,6 @@ import (
 
 	"duixian/internal/demo"
 	"duixian/internal/store"
-	"duixian/internal/web"
 	"duixian/reading"
 	"duixian/report"
 	"duixian/series"
@@ -45,7 +44,7 @@ func newDemoSite(t *testing.T, without int) site {
 		}
 	}
 	log := &strings.Builder{}
-	return site{Handler: web.New(st, slog.New(slog.NewTextHandler(log, nil))), store: st, log: log}
+	return site{Handler: handler(t, st, slog.New(slog.NewTextHandler(log, nil))), store: st, log: log}
 }
 
 // The pages of places and indicators are sound in every language, and every number leads to a record.

@@ -1,16 +1,19 @@
 // Package web shows the store's reports in a browser: the list of reports, each
 // report's text beside its records, a page for every record, what the reports of places
 // state of indicators over the years, what a later report makes of an earlier one's promises, and
-// which figures do not fit together.
+// which figures do not fit together. It knows who is signed in, and asks in one place (routes.go) who may do what.
 //
 // Pages are rendered here and work without scripts; a small script of our own adds
 // comfort. Nothing is loaded from elsewhere.
 package web
 
 import (
+	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 
+	"duixian/internal/people"
 	"duixian/internal/store"
 )
 
@@ -21,39 +24,63 @@ type site struct {
 	assets assets
 	pages  pages
 	index  seriesIndex
+	rights people.Rights
+	hasher *people.Hasher
+	closed bool
+	add    AddReport
 }
 
-// New gives the handler that serves a store. Failures go to the log; the visitor
-// sees the number under which they are found there.
-func New(s *store.Store, log *slog.Logger) http.Handler {
-	w := &site{store: s, log: log, assets: loadAssets(), pages: parsePages()}
+// AddReport reads a report's file into the store, and gives its hash.
+type AddReport func(ctx context.Context, by store.By, name string, b []byte) (sha256 string, err error)
+
+// Options say what a site is to be like.
+type Options struct {
+	Store *store.Store
+	// Log gets the failures; the visitor sees the number under which they are found there.
+	Log *slog.Logger
+	// AddReport takes in the reports that people send. Without it none can be sent.
+	AddReport AddReport
+	// Closed shows readings only to who is signed in.
+	Closed bool
+}
+
+// New gives the handler that serves a store.
+func New(o Options) (http.Handler, error) {
+	rights, err := people.LoadRights()
+	if err != nil {
+		return nil, err
+	}
+	hasher, err := people.NewHasher()
+	if err != nil {
+		return nil, err
+	}
+	s := &site{store: o.Store, log: o.Log, assets: loadAssets(), pages: parsePages(), rights: rights, hasher: hasher, closed: o.Closed, add: o.AddReport}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", w.page(w.reports))
-	mux.HandleFunc("GET /reports/{report}", w.page(w.reading))
-	mux.HandleFunc("GET /reports/{report}/records/{record}", w.page(w.record))
-	mux.HandleFunc("GET /reports/{report}/records.csv", w.page(w.recordsCSV))
-	mux.HandleFunc("GET /reports/{report}/records.jsonl", w.page(w.recordsJSONL))
-	mux.HandleFunc("GET /reports/{report}/original", w.page(w.original))
-	mux.HandleFunc("GET /reports/{report}/checks", w.page(w.checks))
-	mux.HandleFunc("GET /reports/{report}/checks.csv", w.page(w.checksCSV))
-	mux.HandleFunc("GET /compare", w.page(w.pair))
-	mux.HandleFunc("GET /compare/{earlier}/{later}", w.page(w.scorecard))
-	mux.HandleFunc("GET /compare/{earlier}/{later}/outcomes.csv", w.page(w.outcomesCSV))
-	mux.HandleFunc("POST /compare/{earlier}/{later}/decisions", w.page(w.decide))
-	mux.HandleFunc("GET /places", w.page(w.places))
-	mux.HandleFunc("GET /places/{place}", w.page(w.place))
-	mux.HandleFunc("GET /places/{place}/points.csv", w.page(w.placeCSV))
-	mux.HandleFunc("GET /places/{place}/indicators/{indicator}/{file}", w.page(w.seriesFile))
-	mux.HandleFunc("GET /indicators", w.page(w.indicators))
-	mux.HandleFunc("GET /indicators/{indicator}", w.page(w.indicator))
-	mux.HandleFunc("GET /indicators/{indicator}/points.csv", w.page(w.indicatorCSV))
-	mux.HandleFunc("GET /static/{sum}/{file}", w.page(w.static))
-	mux.HandleFunc("GET /healthz", w.page(w.health))
-	mux.HandleFunc("/", w.page(w.nothing))
+	for _, to := range s.routes() {
+		if !rights.Has(to.right) {
+			return nil, fmt.Errorf("web: the route %s takes the right %q, which rights.tsv does not have", to.pattern, to.right)
+		}
+		mux.HandleFunc(to.pattern, s.authorised(to))
+	}
 	// Only this site's own forms may change anything: browsers say where a request comes from.
 	forms := http.NewCrossOriginProtection()
-	forms.SetDenyHandler(w.page(w.foreign))
-	return protect(forms.Handler(mux))
+	forms.SetDenyHandler(s.page(s.foreign))
+	return protect(forms.Handler(mux)), nil
+}
+
+// Route is an address of the site, and the right that it takes.
+type Route struct {
+	Pattern string
+	Right   people.Right
+}
+
+// Routes lists every address of the site.
+func Routes() []Route {
+	var all []Route
+	for _, to := range (&site{}).routes() {
+		all = append(all, Route{to.pattern, to.right})
+	}
+	return all
 }
 
 // protect tells the browser what pages may do: show what comes from here, no more.

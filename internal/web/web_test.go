@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -18,6 +19,7 @@ import (
 	"duixian/internal/reporttest"
 	"duixian/internal/store"
 	"duixian/internal/web"
+	"duixian/reading"
 	"duixian/report"
 	"duixian/source"
 )
@@ -44,7 +46,25 @@ func newSite(t *testing.T) site {
 		t.Fatal(err)
 	}
 	log := &strings.Builder{}
-	return site{web.New(st, slog.New(slog.NewTextHandler(log, nil))), st, d, r, "/reports/" + d.SHA256()[:12], log}
+	return site{handler(t, st, slog.New(slog.NewTextHandler(log, nil))), st, d, r, "/reports/" + d.SHA256()[:12], log}
+}
+
+// handler serves a store as the program does.
+func handler(t testing.TB, st *store.Store, log *slog.Logger) http.Handler {
+	t.Helper()
+	h, err := web.New(web.Options{Store: st, Log: log, AddReport: func(ctx context.Context, by store.By, name string, b []byte) (string, error) {
+		d, err := source.Open(b)
+		if err != nil {
+			return "", err
+		}
+		r := reading.Read(d, reading.Options{Name: name})
+		_, err = st.Add(ctx, by, d, r, reading.Version)
+		return d.SHA256(), err
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
 }
 
 // get asks for an address, with headers given as "Name: value".
@@ -131,11 +151,13 @@ func (s site) pages() []string {
 	return pages
 }
 
+// missing finds what a page says where a text or a value is missing.
+var missing = regexp.MustCompile(`\[[a-z_-]+(\.[a-z_-]+)*\]|%!|ZgotmplZ|<no value>`)
+
 // Every page is sound in every language: no text is missing, every id is there
 // once, every link within the site leads somewhere, and nothing comes from outside.
 func TestEveryPageIsSound(t *testing.T) {
 	s := newSite(t)
-	missing := regexp.MustCompile(`\[[a-z_]+(\.[a-z_]+)*\]|%!|ZgotmplZ|<no value>`)
 	for _, language := range []string{"zh-CN", "en"} {
 		for _, address := range s.pages() {
 			t.Run(language+address, func(t *testing.T) {
@@ -443,7 +465,7 @@ func TestErrorsArePages(t *testing.T) {
 		{"POST", "/", 405, "can be read"},
 		{"DELETE", s.address, 405, "can be read"},
 	} {
-		r := s.do(t, test.method, test.address, "Accept-Language: en")
+		r := s.do(t, test.method, test.address, "Accept-Language: en", fromHere)
 		page := body(t, r)
 		if r.StatusCode != test.status || !strings.Contains(page, test.says) {
 			t.Errorf("%s %s gives %d and does or does not say %q:\n%s", test.method, test.address, r.StatusCode, test.says, page)
@@ -505,7 +527,7 @@ func TestAnEmptyStoreSaysWhatToDo(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = st.Close() })
-	s := site{Handler: web.New(st, slog.New(slog.DiscardHandler))}
+	s := site{Handler: handler(t, st, slog.New(slog.DiscardHandler))}
 	if page := body(t, s.get(t, "/")); !strings.Contains(page, "duixian serve") {
 		t.Errorf("an empty store's page does not say how to add a report:\n%s", page)
 	}

@@ -1,0 +1,87 @@
+package web
+
+import (
+	"net/http"
+
+	"duixian/internal/people"
+)
+
+// route is an address of the site with the right that it takes. Where the pattern has a {body}, the right is asked for that body.
+type route struct {
+	pattern string
+	right   people.Right
+	answer  func(http.ResponseWriter, *http.Request) error
+}
+
+// The rights that addresses ask for: rows of people/rights.tsv.
+const (
+	mayRead    people.Right = "read"
+	maySignIn  people.Right = "sign-in" // and whatever the page for it needs
+	mayAccount people.Right = "own-account"
+	mayDecide  people.Right = "decide"
+	mayProve   people.Right = "evidence"
+	mayAdd     people.Right = "add-report"
+	mayBodies  people.Right = "see-bodies"
+	mayMembers people.Right = "see-members"
+	mayKeep    people.Right = "keep-bodies"
+	mayPeople  people.Right = "keep-people"
+	mayAppoint people.Right = "appoint-reporters"
+	mayHistory people.Right = "see-history"
+	mayAudit   people.Right = "see-sign-ins"
+)
+
+// routes is the whole site: every address, and the one place that says who may ask for it.
+func (s *site) routes() []route {
+	return []route{
+		{"GET /{$}", mayRead, s.reports},
+		{"GET /reports/{report}", mayRead, s.reading},
+		{"GET /reports/{report}/records/{record}", mayRead, s.record},
+		{"GET /reports/{report}/records.csv", mayRead, s.recordsCSV},
+		{"GET /reports/{report}/records.jsonl", mayRead, s.recordsJSONL},
+		{"GET /reports/{report}/original", mayRead, s.original},
+		{"GET /reports/{report}/checks", mayRead, s.checks},
+		{"GET /reports/{report}/checks.csv", mayRead, s.checksCSV},
+		{"POST /reports", mayAdd, s.addReport},
+		{"GET /compare", mayRead, s.pair},
+		{"GET /compare/{earlier}/{later}", mayRead, s.scorecard},
+		{"GET /compare/{earlier}/{later}/outcomes.csv", mayRead, s.outcomesCSV},
+		{"POST /compare/{earlier}/{later}/decisions", mayDecide, s.decide},
+		{"GET /evidence/{sha256}/{name}", mayProve, s.evidence},
+		{"GET /places", mayRead, s.places},
+		{"GET /places/{place}", mayRead, s.place},
+		{"GET /places/{place}/points.csv", mayRead, s.placeCSV},
+		{"GET /places/{place}/indicators/{indicator}/{file}", mayRead, s.seriesFile},
+		{"GET /indicators", mayRead, s.indicators},
+		{"GET /indicators/{indicator}", mayRead, s.indicator},
+		{"GET /indicators/{indicator}/points.csv", mayRead, s.indicatorCSV},
+
+		{"GET /sign-in", maySignIn, s.signInPage},
+		{"POST /sign-in", maySignIn, s.signIn},
+		{"POST /sign-out", maySignIn, s.signOut},
+		{"GET /welcome", maySignIn, s.welcomePage},
+		{"POST /welcome", maySignIn, s.welcome},
+		{"GET /account", mayAccount, s.account},
+		{"POST /account/password", mayAccount, s.changePassword},
+		{"GET /notices", mayAccount, s.notices},
+		{"POST /notices/seen", mayAccount, s.seeNotices},
+		{"GET /rights", mayAccount, s.rightsPage},
+
+		{"GET /bodies", mayBodies, s.bodies},
+		{"POST /bodies", mayKeep, s.makeBody},
+		{"GET /bodies/{body}", mayMembers, s.body},
+		{"POST /bodies/{body}", mayKeep, s.editBody},
+		{"POST /bodies/{body}/reporters", mayAppoint, s.appoint},
+		{"GET /people", mayPeople, s.people},
+		{"POST /people", mayPeople, s.makePerson},
+		{"GET /people/{person}", mayPeople, s.person},
+		{"POST /people/{person}", mayPeople, s.editPerson},
+		{"POST /people/{person}/link", mayPeople, s.linkPerson},
+		{"POST /people/{person}/unlock", mayPeople, s.unlockPerson},
+		{"GET /history", mayHistory, s.history},
+		{"GET /sign-ins", mayAudit, s.signIns},
+
+		{"GET /static/{sum}/{file}", maySignIn, s.static},
+		{"GET /healthz", maySignIn, s.health},
+		{"/", maySignIn, s.nothing},
+	}
+}

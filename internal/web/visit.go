@@ -1,0 +1,191 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"duixian/internal/people"
+	"duixian/internal/store"
+)
+
+// visitor is who asks: somebody who is signed in, or the public.
+type visitor struct {
+	account *store.Account // nil: the public
+	token   string         // of the session
+	bodies  people.Tree    // of who is signed in
+	unseen  int            // notices
+	rights  people.Rights
+	closed  bool // only who is signed in may read
+}
+
+// may says whether the visitor holds a right, for a body where it is asked for one.
+func (v visitor) may(right people.Right, body string) bool {
+	if v.account == nil {
+		return v.rights.May(nil, right, body, v.bodies) && (right != mayRead || !v.closed)
+	}
+	return v.rights.May(&v.account.Person, right, body, v.bodies)
+}
+
+// by says who changes something, and why.
+func (v visitor) by(why string) store.By {
+	return store.By{Person: v.account.ID, Name: v.account.Name, Why: why}
+}
+
+type visitorKey struct{}
+
+func visitorOf(ctx context.Context) visitor {
+	v, _ := ctx.Value(visitorKey{}).(visitor)
+	return v
+}
+
+// The session's cookie. Where pages come over TLS, its name makes browsers see to it that no other site set it.
+const (
+	sessionCookie = "duixian_session"
+	secureCookie  = "__Host-" + sessionCookie
+)
+
+// token is the session's token that a request carries.
+func (s *site) token(r *http.Request) string {
+	name := sessionCookie
+	if secure(r) {
+		name = secureCookie
+	}
+	c, err := r.Cookie(name)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// remember gives the visitor a session's token; "" takes it away.
+func remember(w http.ResponseWriter, r *http.Request, token string) {
+	c := &http.Cookie{Name: sessionCookie, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	if secure(r) {
+		c.Name, c.Secure = secureCookie, true
+	}
+	if token == "" {
+		c.MaxAge = -1
+	}
+	http.SetCookie(w, c)
+}
+
+// secure says whether the visitor's browser speaks TLS with us.
+func secure(r *http.Request) bool { return r.TLS != nil }
+
+// address is that of the visitor's machine.
+func address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// visit finds out who asks.
+func (s *site) visit(r *http.Request) (visitor, error) {
+	v := visitor{rights: s.rights, closed: s.closed}
+	if v.token = s.token(r); v.token == "" {
+		return v, nil
+	}
+	a, err := s.store.Visitor(r.Context(), v.token)
+	if errors.Is(err, store.ErrNotFound) {
+		return v, nil // the session has ended
+	}
+	if err != nil {
+		return v, err
+	}
+	if v.bodies, _, err = s.store.Bodies(r.Context()); err != nil {
+		return v, err
+	}
+	if v.unseen, err = s.store.Unseen(r.Context(), a.ID); err != nil {
+		return v, err
+	}
+	v.account = &a
+	return v, nil
+}
+
+// authorised answers a route for those who hold its right: the one place where that is asked.
+func (s *site) authorised(to route) http.HandlerFunc {
+	return s.page(func(w http.ResponseWriter, r *http.Request) error {
+		v, err := s.visit(r)
+		if err != nil {
+			return err
+		}
+		*r = *r.WithContext(context.WithValue(r.Context(), visitorKey{}, v)) // for the error page too
+		if v.account != nil {
+			w.Header().Set("Cache-Control", "no-store")
+		}
+		switch {
+		case changes(r) && !fromHere(r):
+			return failure{status: http.StatusForbidden, key: "error.foreign"}
+		case v.may(to.right, r.PathValue("body")):
+			return to.answer(w, r)
+		case v.account != nil:
+			return failure{status: http.StatusForbidden, key: "error.not_allowed"}
+		case changes(r):
+			return failure{status: http.StatusUnauthorized, key: "error.sign_in"}
+		}
+		http.Redirect(w, r, "/sign-in?to="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+		return nil
+	})
+}
+
+// changes says whether a request may change something.
+func changes(r *http.Request) bool {
+	return r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodOptions
+}
+
+// fromHere says whether a request comes from a page of this site, as far as its headers tell. That those which browsers send
+// name no other site is looked at before; here is refused what names none at all.
+func fromHere(r *http.Request) bool {
+	if r.Header.Get("Sec-Fetch-Site") != "" || r.Header.Get("Origin") != "" {
+		return true
+	}
+	from, err := url.Parse(r.Referer())
+	return err == nil && from.Host != "" && from.Host == r.Host
+}
+
+// inside is an address of this site that a form asked to be led to; "/" for any other.
+func inside(to string) string {
+	u, err := url.Parse(to)
+	if err != nil || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n\t") || u.Host != "" || u.Scheme != "" {
+		return "/"
+	}
+	return to
+}
+
+// formMost is how many bytes a form without files may have.
+const formMost = 64 << 10
+
+// form reads a form. What is no text is refused: neither home of the store would keep it.
+func form(w http.ResponseWriter, r *http.Request) (url.Values, error) {
+	r.Body = http.MaxBytesReader(w, r.Body, formMost)
+	if err := r.ParseForm(); err != nil {
+		return nil, badForm(err)
+	}
+	return r.PostForm, textual(r.PostForm)
+}
+
+func badForm(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return failure{status: http.StatusRequestEntityTooLarge, key: "error.too_large"}
+	}
+	return failure{status: http.StatusBadRequest, key: "error.bad_form"}
+}
+
+func textual(values url.Values) error {
+	for name, list := range values {
+		for _, value := range append(list, name) {
+			if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
+				return failure{status: http.StatusBadRequest, key: "error.bad_form"}
+			}
+		}
+	}
+	return nil
+}
