@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"flag"
+	"log/slog"
 	"os"
 
 	"duixian/internal/demo"
@@ -55,5 +56,5 @@ func (c *demoCommand) run(ctx context.Context, args []string, s Streams) int {
 			return fail(s, "demo: read %s: %v", file.Name, err)
 		}
 	}
-	return serve(ctx, st, c.address, s)
+	return (&serving{address: c.address, level: slog.LevelWarn}).serve(ctx, st, s)
 }

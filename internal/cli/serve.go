@@ -2,25 +2,14 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"flag"
-	"fmt"
-	"log/slog"
-	"net"
-	"net/http"
-	"os"
-	"time"
 
 	"duixian/internal/store"
-	"duixian/internal/web"
 	"duixian/reading"
 )
 
 // defaultData is the directory of the database where none is named.
 const defaultData = "duixian-data"
-
-// defaultAddress is reachable from this machine only.
-const defaultAddress = "127.0.0.1:8420"
 
 func serveVerb() verb {
 	return verb{
@@ -34,7 +23,8 @@ Ctrl-C or a TERM signal. The same file twice is one report. A file that cannot b
 read, or is no work report, is named on standard error; the others are served.
 
 Serve listens on this machine alone unless --addr says otherwise; port 0 takes any
-free port. It prints its address once it can be visited.
+free port. It prints its address once it can be visited. Standard error has a line
+for each request. docs/OPERATIONS.md says how to run it for an office.
 
 exit codes:
   0  it was stopped
@@ -45,7 +35,7 @@ exit codes:
 			f := flag.NewFlagSet("serve", flag.ContinueOnError)
 			f.StringVar(&c.data, "data", defaultData, "`directory` of the database; it is made if it is missing")
 			f.BoolVar(&c.any, "any", false, "keep also what is no work report")
-			f.StringVar(&c.address, "addr", defaultAddress, "`host:port` to listen on")
+			c.serving.flags(f)
 			return f, c.run
 		},
 	}
@@ -54,11 +44,14 @@ exit codes:
 // serveCommand is the serve verb with its flags.
 type serveCommand struct {
 	data    string
-	address string
 	any     bool
+	serving serving
 }
 
 func (c *serveCommand) run(ctx context.Context, files []string, s Streams) int {
+	if err := c.serving.check(); err != nil {
+		return wrongUsage(s, "serve: %v; 'duixian help serve' says more", err)
+	}
 	st, err := store.Open(ctx, c.data)
 	if err != nil {
 		return fail(s, "%v", err)
@@ -80,7 +73,7 @@ func (c *serveCommand) run(ctx context.Context, files []string, s Streams) int {
 			fail(s, "read %s: %v", name, err)
 		}
 	}
-	return serve(ctx, st, c.address, s)
+	return c.serving.serve(ctx, st, s)
 }
 
 // addReport reads a report into the store; what is none only if unchecked is set.
@@ -94,57 +87,4 @@ func addReport(ctx context.Context, st *store.Store, name string, b []byte, unch
 	}
 	_, err = st.Add(ctx, d, r, reading.Version)
 	return err
-}
-
-// serve shows a store in browsers until the context ends.
-func serve(ctx context.Context, st *store.Store, address string, s Streams) int {
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
-		return fail(s, "cannot listen on %s: %v; choose another --addr, port 0 takes any free port", address, networkCause(err))
-	}
-	say(s.Out, "Duixian is at http://%s/ (Ctrl-C stops it)\n", listener.Addr())
-	log := slog.New(slog.NewTextHandler(s.Err, nil))
-	if err := serveHTTP(ctx, listener, web.New(st, log), log); err != nil {
-		return fail(s, "serve: %v", err)
-	}
-	return exitDone
-}
-
-// serveHTTP serves until the context ends, and then lets running requests finish.
-func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
-	server := &http.Server{
-		Handler:           handler,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      2 * time.Minute,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-	}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	}
-	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-	defer cancel()
-	if err := server.Shutdown(stopping); err != nil {
-		return fmt.Errorf("some requests did not finish in ten seconds: %w", errors.Join(err, server.Close()))
-	}
-	return nil
-}
-
-// networkCause drops the address that an error of package net repeats.
-func networkCause(err error) error {
-	var operation *net.OpError
-	if !errors.As(err, &operation) {
-		return err
-	}
-	var call *os.SyscallError
-	if errors.As(operation.Err, &call) {
-		return call.Err
-	}
-	return operation.Err
 }

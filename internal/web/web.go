@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"duixian/internal/server"
 	"duixian/internal/store"
 )
 
@@ -23,8 +24,8 @@ type site struct {
 	index  seriesIndex
 }
 
-// New gives the handler that serves a store. Failures go to the log; the visitor
-// sees the number under which they are found there.
+// New gives the handler that serves a store, for a server.Server. Failures go to the log; the visitor
+// sees the id under which they are found there.
 func New(s *store.Store, log *slog.Logger) http.Handler {
 	w := &site{store: s, log: log, assets: loadAssets(), pages: parsePages()}
 	mux := http.NewServeMux()
@@ -48,12 +49,11 @@ func New(s *store.Store, log *slog.Logger) http.Handler {
 	mux.HandleFunc("GET /indicators/{indicator}", w.page(w.indicator))
 	mux.HandleFunc("GET /indicators/{indicator}/points.csv", w.page(w.indicatorCSV))
 	mux.HandleFunc("GET /static/{sum}/{file}", w.page(w.static))
-	mux.HandleFunc("GET /healthz", w.page(w.health))
 	mux.HandleFunc("/", w.page(w.nothing))
 	// Only this site's own forms may change anything: browsers say where a request comes from.
 	forms := http.NewCrossOriginProtection()
 	forms.SetDenyHandler(w.page(w.foreign))
-	return protect(forms.Handler(mux))
+	return protect(forms.Handler(server.Routes(mux)))
 }
 
 // protect tells the browser what pages may do: show what comes from here, no more.
@@ -81,14 +81,4 @@ func (s *site) nothing(_ http.ResponseWriter, r *http.Request) error {
 // foreign answers what another site's page sent here.
 func (s *site) foreign(http.ResponseWriter, *http.Request) error {
 	return failure{status: http.StatusForbidden, key: "error.foreign"}
-}
-
-// health says to a watching program whether the site can answer.
-func (s *site) health(w http.ResponseWriter, r *http.Request) error {
-	if err := s.store.Ping(r.Context()); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, err := w.Write([]byte("ok\n"))
-	return err
 }
