@@ -211,6 +211,13 @@ func TestServeBehindAProxy(t *testing.T) {
 			t.Errorf("%s %s from %s gives %d, want %d", test.method, test.path, test.client, response.StatusCode, test.want)
 		}
 	}
+	var out, complaint strings.Builder
+	if code := cli.Run(t.Context(), []string{"health", address}, cli.Streams{Out: &out, Err: &complaint}); code != 0 || out.String() != "ready\n" {
+		t.Errorf("health ends with %d and says %q, %q", code, &out, &complaint)
+	}
+	if code := cli.Run(t.Context(), []string{"health", address + "/elsewhere"}, cli.Streams{Out: io.Discard, Err: &complaint}); code != 1 || !strings.Contains(complaint.String(), "404") {
+		t.Errorf("health of what is not there ends with %d and says %q", code, &complaint)
+	}
 	code, said := stop()
 	var line struct {
 		Path, Client string
