@@ -62,18 +62,32 @@ func (s *Server) limits(r *http.Request) Limits {
 // limitNumber answers so many requests at a time. Others wait a little, for most requests are short.
 func (s *Server) limitNumber(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		wait := time.NewTimer(s.config.MaxWait)
-		defer wait.Stop()
-		select {
-		case s.slots <- struct{}{}:
+		if s.enter(r.Context()) {
 			defer func() { <-s.slots }()
 			next.ServeHTTP(w, r)
-		case <-wait.C:
+		} else if r.Context().Err() == nil { // the client waits still
 			s.metrics.limited.WithLabelValues("requests").Inc()
 			s.fail(w, r, http.StatusServiceUnavailable)
-		case <-r.Context().Done(): // the client left
 		}
 	})
+}
+
+// enter takes one of the slots, and says whether it could.
+func (s *Server) enter(ctx context.Context) bool {
+	select {
+	case s.slots <- struct{}{}:
+		return true
+	default:
+	}
+	wait := time.NewTimer(s.config.MaxWait)
+	defer wait.Stop()
+	select {
+	case s.slots <- struct{}{}:
+		return true
+	case <-wait.C:
+	case <-ctx.Done():
+	}
+	return false
 }
 
 // limitTime ends a request's context when its time is over, and answers if the handler then gives up
