@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -102,7 +103,8 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // start runs a command that serves. It gives the address that it prints, and a
-// function that stops it and gives its exit code and what it said on standard error.
+// function that stops it and gives its exit code and what it said on standard error,
+// but for the lines that say that all is well.
 func start(t *testing.T, in string, args ...string) (address string, stop func() (int, string)) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -116,9 +118,11 @@ func start(t *testing.T, in string, args ...string) (address string, stop func()
 	stop = func() (int, string) {
 		cancel()
 		code := <-ended
-		return code, errors.String()
+		return code, regexp.MustCompile(`(?m)^time=\S+ level=INFO .*\n`).ReplaceAllString(errors.String(), "")
 	}
-	line, err := bufio.NewReader(outReader).ReadString('\n')
+	lines := bufio.NewReader(outReader)
+	line, err := lines.ReadString('\n')
+	go func() { _, _ = io.Copy(io.Discard, lines) }()
 	address = regexp.MustCompile(`http://[0-9.:]+`).FindString(line)
 	if err != nil || address == "" {
 		code, said := stop()
@@ -176,6 +180,61 @@ func TestServeNamesWhatItCannotRead(t *testing.T) {
 	code, said := stop()
 	if code != 0 || strings.Count(said, "\n") != 1 || !strings.Contains(said, "missing.txt") {
 		t.Errorf("it ends with %d and says %q; want 0 and a line that names missing.txt", code, said)
+	}
+}
+
+// The flags about the network and the log do what they say.
+func TestServeBehindAProxy(t *testing.T) {
+	address, stop := start(t, "", "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir(), "--log-format", "json", "--trust-proxy", "127.0.0.0/8",
+		"--monitor", "192.0.2.9", "--monitor", "2001:db8::/32", "--max-requests", "3", "--max-body", "1")
+	for _, test := range []struct {
+		method, path, client string
+		bytes                int
+		want                 int
+	}{
+		{http.MethodGet, "/readyz", "192.0.2.7", 0, 200},
+		{http.MethodGet, "/metrics", "192.0.2.7", 0, 403},
+		{http.MethodGet, "/metrics", "192.0.2.9", 0, 200},
+		{http.MethodGet, "/metrics", "2001:db8::9", 0, 200},
+		{http.MethodPost, "/", "192.0.2.7", 1<<20 + 1, 413},
+		{http.MethodGet, "/missing?q=secret", "192.0.2.7", 0, 404},
+	} {
+		request, err := http.NewRequestWithContext(t.Context(), test.method, address+test.path, bytes.NewReader(make([]byte, test.bytes)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("X-Forwarded-For", test.client)
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close()
+		if response.StatusCode != test.want {
+			t.Errorf("%s %s from %s gives %d, want %d", test.method, test.path, test.client, response.StatusCode, test.want)
+		}
+	}
+	var out, complaint strings.Builder
+	if code := cli.Run(t.Context(), []string{"health", address}, cli.Streams{Out: &out, Err: &complaint}); code != 0 || out.String() != "ready\n" {
+		t.Errorf("health ends with %d and says %q, %q", code, &out, &complaint)
+	}
+	if code := cli.Run(t.Context(), []string{"health", address + "/elsewhere"}, cli.Streams{Out: io.Discard, Err: &complaint}); code != 1 || !strings.Contains(complaint.String(), "404") {
+		t.Errorf("health of what is not there ends with %d and says %q", code, &complaint)
+	}
+	code, said := stop()
+	var line struct {
+		Path, Client string
+		Status       int
+	}
+	for one := range strings.Lines(said) {
+		if err := json.Unmarshal([]byte(one), &line); err != nil {
+			t.Fatalf("the log has the line %q: %v", one, err)
+		}
+		if line.Path == "/missing" {
+			break
+		}
+	}
+	if code != 0 || line.Client != "192.0.2.7" || line.Status != 404 || strings.Contains(said, "secret") {
+		t.Errorf("it ends with %d and the log\n%s", code, said)
 	}
 }
 

@@ -3,7 +3,10 @@ package cli
 import (
 	"context"
 	"flag"
+	"fmt"
+	"log/slog"
 	"os"
+	"strings"
 
 	"duixian/internal/demo"
 	"duixian/internal/store"
@@ -16,7 +19,7 @@ func demoVerb() verb {
 		short: "show three invented reports in a browser",
 		long: `
 Demo shows the invented reports that come with the program, the way serve shows
-yours. It keeps nothing once it is stopped by Ctrl-C or a TERM signal.
+yours, with an account for each role. It keeps nothing once it is stopped by Ctrl-C or a TERM signal.
 
 exit codes:
   0  it was stopped
@@ -51,9 +54,14 @@ func (c *demoCommand) run(ctx context.Context, args []string, s Streams) int {
 	}
 	defer func() { _ = st.Close() }()
 	for _, file := range demo.Files() {
-		if err := addReport(ctx, st, file.Name, file.Bytes, false); err != nil {
+		if _, err := addReport(ctx, st, store.Program("the demonstration"), file.Name, file.Bytes, refuse); err != nil {
 			return fail(s, "demo: read %s: %v", file.Name, err)
 		}
 	}
-	return serve(ctx, st, c.address, s)
+	logins, password, err := demoCast(ctx, st)
+	if err != nil {
+		return fail(s, "demo: %v", err)
+	}
+	greeting := fmt.Sprintf("Sign in as %s; the password of all is %s\n", strings.Join(logins, ", "), password)
+	return (&serving{address: c.address, level: slog.LevelWarn, greeting: greeting}).serve(ctx, st, s)
 }

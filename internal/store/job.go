@@ -39,12 +39,14 @@ func (s *Store) RunDue(ctx context.Context, holder string, j Job) (ran bool, err
 	cancel()
 	// Whatever became of it is kept even if the program is stopping.
 	err = s.db.Transact(context.WithoutCancel(ctx), func(tx *db.Tx) error {
-		due, done := toTime(s.now()), 0
-		if failed == nil {
-			done = 1
-			if due = ""; j.Every > 0 {
-				due = toTime(s.now().Add(j.Every))
-			}
+		due, done := toTime(s.now().Add(j.Lease)), 0
+		switch {
+		case failed == nil && j.Every > 0:
+			due, done = toTime(s.now().Add(j.Every)), 1
+		case failed == nil:
+			due, done = "", 1
+		case ctx.Err() != nil:
+			due = toTime(s.now())
 		}
 		_, err := tx.Exec("UPDATE job SET due = ?, holder = '', lease = '', runs = runs + ? WHERE name = ? AND holder = ?", due, done, j.Name, holder)
 		return err

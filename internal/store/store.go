@@ -20,6 +20,12 @@ var migrations embed.FS
 // ErrNotFound says that the store has no such thing.
 var ErrNotFound = errors.New("store: there is no such thing in it")
 
+// Failures of the database that people should be told: nothing was kept, and it may work again when the database is mended.
+var (
+	ErrUnavailable = db.ErrUnavailable
+	ErrFull        = db.ErrFull
+)
+
 // Store is an open store. It may be used by many goroutines at once.
 type Store struct {
 	db  *db.DB

@@ -2,17 +2,18 @@ package web
 
 import (
 	"bytes"
-	"crypto/rand"
 	"embed"
 	"errors"
 	"fmt"
 	"html/template"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 
 	"duixian/internal/locale"
+	"duixian/internal/server"
 	"duixian/internal/store"
 )
 
@@ -112,23 +113,64 @@ func (s *site) page(answer func(http.ResponseWriter, *http.Request) error) http.
 	return func(w http.ResponseWriter, r *http.Request) {
 		err := answer(w, r)
 		if err == nil || r.Context().Err() != nil {
-			return // answered, or nobody waits for the answer
+			return // answered, or nobody waits for the answer, or it took too long, which the server says
 		}
 		page := errorPage{frame: s.frame(r)}
 		var known failure
+		var large *http.MaxBytesError
 		switch {
+		case errors.As(err, &large):
+			s.failed(w, r, http.StatusRequestEntityTooLarge)
+			return
 		case errors.As(err, &known):
 			page.Title, page.Status, page.Message = page.Text("error.missing"), known.status, page.Text(known.key)
 		case errors.Is(err, store.ErrNotFound):
 			page.Title, page.Status, page.Message = page.Text("error.missing"), http.StatusNotFound, page.Text("error.no_report")
+		case errors.Is(err, store.ErrUnavailable), errors.Is(err, store.ErrFull):
+			s.log.Error("the store fails", "id", server.RequestID(r.Context()), "method", r.Method, "path", r.URL.Path, "error", err)
+			key := "error.unavailable"
+			if errors.Is(err, store.ErrFull) {
+				key = "error.full"
+			}
+			w.Header().Set("Retry-After", "30")
+			page.Title, page.Status, page.Message = page.Text("error.failed"), http.StatusServiceUnavailable, page.Text(key, server.RequestID(r.Context()))
 		default:
-			number := rand.Text()[:8]
-			s.log.Error("request failed", "number", number, "method", r.Method, "path", r.URL.Path, "error", err)
-			page.Title, page.Status, page.Message = page.Text("error.failed"), http.StatusInternalServerError, page.Text("error.internal", number)
+			s.log.Error("request failed", "id", server.RequestID(r.Context()), "method", r.Method, "path", r.URL.Path, "error", err)
+			s.failed(w, r, http.StatusInternalServerError)
+			return
 		}
 		if err := s.render(w, r, page.Status, "error", page); err != nil {
-			s.log.Error("error page failed", "path", r.URL.Path, "error", err)
+			s.log.Error("error page failed", "id", server.RequestID(r.Context()), "path", r.URL.Path, "error", err)
 		}
+	}
+}
+
+// ErrorPage gives the function that writes the page of an answer with status 413, 500, 503 or 504, for what the
+// server answers itself.
+func ErrorPage(log *slog.Logger) func(w http.ResponseWriter, r *http.Request, status int) {
+	s := &site{log: log, assets: loadAssets(), pages: parsePages()}
+	return func(w http.ResponseWriter, r *http.Request, status int) {
+		protect(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.failed(w, r, status) })).ServeHTTP(w, r)
+	}
+}
+
+// failed writes the page of a failure that is not the visitor's, or is one of size.
+func (s *site) failed(w http.ResponseWriter, r *http.Request, status int) {
+	id := server.RequestID(r.Context())
+	page := errorPage{frame: s.frame(r), Status: status}
+	page.Title = page.Text("error.failed")
+	switch status {
+	case http.StatusRequestEntityTooLarge:
+		page.Title, page.Message = page.Text("error.too_large_title"), page.Text("error.too_large", id)
+	case http.StatusServiceUnavailable:
+		page.Title, page.Message = page.Text("error.busy_title"), page.Text("error.busy", id)
+	case http.StatusGatewayTimeout:
+		page.Title, page.Message = page.Text("error.too_long_title"), page.Text("error.too_long", id)
+	default:
+		page.Message = page.Text("error.internal", id)
+	}
+	if err := s.render(w, r, status, "error", page); err != nil {
+		s.log.Error("error page failed", "id", id, "path", r.URL.Path, "error", err)
 	}
 }
 

@@ -110,7 +110,6 @@ var who = map[string]string{
 	"GET /history":                                      "yynnyn",
 	"GET /sign-ins":                                     "ynnnnn",
 	"GET /static/{sum}/{file}":                          "yyyyyy",
-	"GET /healthz":                                      "yyyyyy",
 	"/":                                                 "yyyyyy",
 }
 

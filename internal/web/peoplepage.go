@@ -225,11 +225,11 @@ func (s *site) linkPerson(w http.ResponseWriter, r *http.Request) error {
 	if secure(r) {
 		scheme = "https://"
 	}
-	return s.showPerson(w, r, http.StatusOK, personView{Link: scheme + r.Host + welcomeAddress(token)})
+	return s.showPerson(w, r, http.StatusOK, personView{Link: scheme + r.Host + WelcomeAddress(token)})
 }
 
-// welcomeAddress is the path of a link that works once.
-func welcomeAddress(token string) string { return "/welcome?link=" + url.QueryEscape(token) }
+// WelcomeAddress is the path of a link that works once.
+func WelcomeAddress(token string) string { return "/welcome?link=" + url.QueryEscape(token) }
 
 func (s *site) unlockPerson(w http.ResponseWriter, r *http.Request) error {
 	if _, err := form(w, r); err != nil {

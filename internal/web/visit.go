@@ -3,13 +3,13 @@ package web
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"unicode/utf8"
 
 	"duixian/internal/people"
+	"duixian/internal/server"
 	"duixian/internal/store"
 )
 
@@ -75,16 +75,10 @@ func remember(w http.ResponseWriter, r *http.Request, token string) {
 }
 
 // secure says whether the visitor's browser speaks TLS with us.
-func secure(r *http.Request) bool { return r.TLS != nil }
+func secure(r *http.Request) bool { return server.Client(r.Context()).TLS }
 
 // address is that of the visitor's machine.
-func address(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
-}
+func address(r *http.Request) string { return server.Client(r.Context()).Address.String() }
 
 // visit finds out who asks.
 func (s *site) visit(r *http.Request) (visitor, error) {
@@ -174,7 +168,7 @@ func form(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 func badForm(err error) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return failure{status: http.StatusRequestEntityTooLarge, key: "error.too_large"}
+		return err // which page knows
 	}
 	return failure{status: http.StatusBadRequest, key: "error.bad_form"}
 }

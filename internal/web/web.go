@@ -14,6 +14,7 @@ import (
 	"net/http"
 
 	"duixian/internal/people"
+	"duixian/internal/server"
 	"duixian/internal/store"
 )
 
@@ -36,7 +37,7 @@ type AddReport func(ctx context.Context, by store.By, name string, b []byte) (sh
 // Options say what a site is to be like.
 type Options struct {
 	Store *store.Store
-	// Log gets the failures; the visitor sees the number under which they are found there.
+	// Log gets the failures; the visitor sees the id under which they are found there.
 	Log *slog.Logger
 	// AddReport takes in the reports that people send. Without it none can be sent.
 	AddReport AddReport
@@ -44,7 +45,7 @@ type Options struct {
 	Closed bool
 }
 
-// New gives the handler that serves a store.
+// New gives the handler that serves a store, for a server.Server.
 func New(o Options) (http.Handler, error) {
 	rights, err := people.LoadRights()
 	if err != nil {
@@ -65,7 +66,7 @@ func New(o Options) (http.Handler, error) {
 	// Only this site's own forms may change anything: browsers say where a request comes from.
 	forms := http.NewCrossOriginProtection()
 	forms.SetDenyHandler(s.page(s.foreign))
-	return protect(forms.Handler(mux)), nil
+	return protect(forms.Handler(server.Routes(mux))), nil
 }
 
 // Route is an address of the site, and the right that it takes.
@@ -108,14 +109,4 @@ func (s *site) nothing(_ http.ResponseWriter, r *http.Request) error {
 // foreign answers what another site's page sent here.
 func (s *site) foreign(http.ResponseWriter, *http.Request) error {
 	return failure{status: http.StatusForbidden, key: "error.foreign"}
-}
-
-// health says to a watching program whether the site can answer.
-func (s *site) health(w http.ResponseWriter, r *http.Request) error {
-	if err := s.store.Ping(r.Context()); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, err := w.Write([]byte("ok\n"))
-	return err
 }

@@ -17,6 +17,7 @@ import (
 
 	"duixian/internal/record"
 	"duixian/internal/reporttest"
+	"duixian/internal/server"
 	"duixian/internal/store"
 	"duixian/internal/web"
 	"duixian/reading"
@@ -478,13 +479,17 @@ func TestErrorsArePages(t *testing.T) {
 	if err := s.store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for _, address := range []string{"/", s.address, "/healthz"} {
+	served, err := server.New(server.Config{Log: slog.New(slog.DiscardHandler)}, s.Handler)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Handler = served
+	for _, address := range []string{"/", s.address} {
 		s.log.Reset()
 		r := s.get(t, address, "Accept-Language: en")
-		page := body(t, r)
-		number := regexp.MustCompile(`[A-Z2-7]{8}`).FindString(page)
-		if r.StatusCode != 500 || number == "" || !strings.Contains(s.log.String(), number) {
-			t.Errorf("%s without a store gives %d and the number %q, the log %q; want 500 and a number that the log has", address, r.StatusCode, number, s.log)
+		page, id := body(t, r), r.Header.Get("X-Request-Id")
+		if r.StatusCode != 500 || len(id) < 8 || !strings.Contains(page, "the number "+id+" to") || !strings.Contains(s.log.String(), "id="+id) {
+			t.Errorf("%s without a store gives %d and the id %q, the log %q and the page\n%s\nwant 500 and an id that both have", address, r.StatusCode, id, s.log, page)
 		}
 		if strings.Contains(page, "sql") {
 			t.Errorf("%s tells the visitor what only the log should have", address)
@@ -494,7 +499,7 @@ func TestErrorsArePages(t *testing.T) {
 
 func TestHeaders(t *testing.T) {
 	s := newSite(t)
-	for _, address := range []string{"/", s.address, "/nothing", "/healthz", s.address + "/original"} {
+	for _, address := range []string{"/", s.address, "/nothing", s.address + "/original"} {
 		h := s.get(t, address).Header
 		for name, want := range map[string]string{
 			"Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -516,8 +521,34 @@ func TestHeaders(t *testing.T) {
 			t.Errorf("%s may be kept: %q, want immutable", file, got)
 		}
 	}
-	if got := body(t, s.get(t, "/healthz")); got != "ok\n" {
-		t.Errorf("/healthz says %q", got)
+}
+
+// What the server answers for the pages is a page, too: in the visitor's language, under the same rules, with the request's id.
+func TestTheServersAnswersArePages(t *testing.T) {
+	s := newSite(t)
+	pages := s.get(t, "/nothing").Header
+	for status, says := range map[int][2]string{
+		413: {"larger than", "超过"}, 500: {"inside the program", "程序出了错"}, 503: {"Too many requests", "访问较多"}, 504: {"took too long", "时间过长"},
+	} {
+		for i, language := range []string{"en", "zh-CN"} {
+			fail := web.ErrorPage(slog.New(slog.DiscardHandler))
+			served, err := server.New(server.Config{Log: slog.New(slog.DiscardHandler), ErrorPage: func(w http.ResponseWriter, r *http.Request, _ int) { fail(w, r, status) }},
+				http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+					w.Header().Set("Content-Disposition", "attachment")
+					panic("a fault")
+				}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := site{Handler: served}.get(t, "/any", "Accept-Language: "+language)
+			page, id := body(t, r), r.Header.Get("X-Request-Id")
+			if r.StatusCode != status || !strings.Contains(page, says[i]) || !strings.Contains(page, id) || len(id) < 8 {
+				t.Errorf("%d in %s gives %d, the id %q and the page\n%s", status, language, r.StatusCode, id, page)
+			}
+			if policy := "Content-Security-Policy"; r.Header.Get(policy) != pages.Get(policy) || r.Header.Get("Content-Disposition") != "" {
+				t.Errorf("%d has the headers %v", status, r.Header)
+			}
+		}
 	}
 }
 
