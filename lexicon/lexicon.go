@@ -456,18 +456,24 @@ func (b *builder) finish() *Lexicon {
 // Match finds the longest word that begins at byte i of text. It returns nil and i
 // if none does, else the word and the byte where it ends.
 func (l *Lexicon) Match(text string, i int) (*Word, int) {
-	w, _, end := l.MatchUse(text, i)
-	return w, end
-}
-
-// MatchUse is Match, and returns the word's uses, too.
-func (l *Lexicon) MatchUse(text string, i int) (*Word, Use, int) {
 	w, end := l.index.longest(text, i)
 	if w < 0 {
-		return nil, 0, i
+		return nil, i
 	}
-	return &l.words[w], l.uses[w], end
+	return &l.words[w], end
 }
+
+// Find is Match, but returns the word's index, -1 if there is none, and its uses.
+func (l *Lexicon) Find(text string, i int) (word int32, use Use, end int) {
+	w, end := l.index.longest(text, i)
+	if w < 0 {
+		return -1, 0, i
+	}
+	return int32(w), l.uses[w], end
+}
+
+// Word is the word of an index that Find returned.
+func (l *Lexicon) Word(index int32) *Word { return &l.words[index] }
 
 // MatchUnit finds the longest unit that begins at byte i of text, as Match does for words.
 func (l *Lexicon) MatchUnit(text string, i int) (*Unit, int) {

@@ -151,7 +151,7 @@ func (d *deeds) open(i, hi int) int {
 		case k.is(openers):
 		case k.kind == other && d.enumerator(k):
 		case i > 0 && t[i-1].kind == other && d.enumerator(t[i-1]):
-			if k.kind != word || k.word.Text != "是" { // 一是
+			if k.kind != word || d.r.word(&k).Text != "是" { // 一是
 				return i
 			}
 		default:
@@ -225,7 +225,7 @@ func (d *deeds) verbFirst(lo, i, hi int) int {
 		return hi // 鼓舞了…: told, not promised
 	}
 	x := deed{verb: span{i, v + 1}, object: span{v + 1, hi}, clause: span{lo, hi}, rule: "verb-object"}
-	mood := t[v].word.Text == "坚持"
+	mood := d.r.word(&t[v]).Text == "坚持"
 	if v+1 < hi && t[v+1].is(lexicon.Prep) && !t[v].is(lexicon.Pivot) && !mood && d.leads(v+1, hi) {
 		if n, ok := d.phrase(v+1, hi); ok { // 探索对闲置厂房进行改建
 			return n
@@ -262,12 +262,12 @@ func (d *deeds) verbFirst(lo, i, hi int) int {
 // one within the object (加大对企业的扶持力度).
 func (d *deeds) leads(i, hi int) bool {
 	t := d.s.tokens
-	switch t[i].word.Text {
+	switch d.r.word(&t[i]).Text {
 	case "对", "把", "将", "在", "从", "向", "为":
 	default:
 		return false
 	}
-	if t[i].word.Text == "对" && t[i-1].is(lexicon.Light) {
+	if d.r.word(&t[i]).Text == "对" && t[i-1].is(lexicon.Light) {
 		return false // 加强对公司监管
 	}
 	for k := i + 1; k < hi; k++ {
@@ -322,7 +322,7 @@ func (d *deeds) objectAfter(v, hi int) bool {
 
 // aspect says whether 了 follows token v.
 func (d *deeds) aspect(v, hi int) bool {
-	return v+1 < hi && d.s.tokens[v+1].is(lexicon.Aspect) && d.s.tokens[v+1].word.Text == "了"
+	return v+1 < hi && d.s.tokens[v+1].is(lexicon.Aspect) && d.r.word(&d.s.tokens[v+1]).Text == "了"
 }
 
 // verbList says whether the tokens from the mark at k list verbs that share one
@@ -408,7 +408,7 @@ func (d *deeds) slogans(i, hi int) {
 	if t[i].is(lexicon.Pivot) { // 让城市更优美
 		for i < hi {
 			end := i + 1
-			for end < hi && !(t[end].kind == pause && end+1 < hi && t[end+1].is(lexicon.Pivot) && t[end+1].word == t[i].word) {
+			for end < hi && !(t[end].kind == pause && end+1 < hi && t[end+1].is(lexicon.Pivot) && t[end+1].ref == t[i].ref) {
 				end++
 			}
 			d.add(deed{verb: span{i, i + 1}, object: span{i + 1, end}, clause: span{i, end}, rule: "pivot"})
@@ -439,7 +439,7 @@ func (d *deeds) len(lo, hi int) int { return d.s.tokens[hi-1].end - d.s.tokens[l
 // phrase reads a clause that begins with a preposition at token i.
 func (d *deeds) phrase(i, hi int) (int, bool) {
 	t := d.s.tokens
-	switch t[i].word.Text {
+	switch d.r.word(&t[i]).Text {
 	case "把", "将":
 		return hi, d.take(i, hi)
 	case "以":
@@ -457,7 +457,7 @@ func (d *deeds) phrase(i, hi int) (int, bool) {
 		}
 	}
 	for k := i + 1; k+1 < hi; k++ { // 根据各地实际将适用范围扩大到城镇
-		if t[k].is(lexicon.Prep) && (t[k].word.Text == "把" || t[k].word.Text == "将") && d.take(k, hi) {
+		if t[k].is(lexicon.Prep) && (d.r.word(&t[k]).Text == "把" || d.r.word(&t[k]).Text == "将") && d.take(k, hi) {
 			return hi, true
 		}
 	}
@@ -466,7 +466,7 @@ func (d *deeds) phrase(i, hi int) (int, bool) {
 		return d.verbFirst(i, k, hi), true
 	}
 	if t[i].is(lexicon.Head) && i+1 < hi {
-		switch t[i].word.Text {
+		switch d.r.word(&t[i]).Text {
 		case "围绕", "依托", "按照", "借助", "依靠":
 		default:
 			d.add(deed{verb: span{i, i + 1}, object: span{i + 1, hi}, clause: span{i, hi}, rule: "sole-verb"})
@@ -488,7 +488,7 @@ func (d *deeds) verbAfter(i, hi int) int {
 		}
 	}
 	head := lexicon.Head
-	if t[i].word.Text == "为" { // 为实施搬迁创造条件
+	if d.r.word(&t[i]).Text == "为" { // 为实施搬迁创造条件
 		head |= lexicon.Weak
 	}
 	for k := hi - 2; k >= i+2; k-- {
@@ -502,7 +502,7 @@ func (d *deeds) verbAfter(i, hi int) int {
 	if k := hi - 2; k > i && t[k].is(lexicon.Short) && d.len(k+1, hi) == 6 {
 		return k
 	}
-	if by := t[i].word.Text; by == "以" || by == "用" { // 以科技创新引领产业创新
+	if by := d.r.word(&t[i]).Text; by == "以" || by == "用" { // 以科技创新引领产业创新
 		for k := hi - 2; k >= i+2; k-- {
 			if t[k].is(lexicon.Weak) && !t[k].is(lexicon.Noun) && !t[k-1].is(lexicon.Of|lexicon.And) && t[k-1].kind != pause && d.actsOn(k, hi) {
 				return k
@@ -520,7 +520,7 @@ func (d *deeds) verbAfter(i, hi int) int {
 // findWord returns the index of a word between the tokens [lo, hi), 0 if it is not there.
 func (d *deeds) findWord(lo, hi int, text string) int {
 	for k := lo; k < hi; k++ {
-		if t := d.s.tokens[k]; t.kind == word && t.word.Text == text {
+		if t := d.s.tokens[k]; t.kind == word && d.r.word(&t).Text == text {
 			return k
 		}
 		if t := d.s.tokens[k]; t.kind == other && strings.Contains(d.r.text[t.start:t.end], text) {
@@ -545,7 +545,7 @@ func (d *deeds) role(lo, hi int) int {
 func (d *deeds) take(i, hi int) bool {
 	t := d.s.tokens
 	for k := hi - 2; k > i+1; k-- {
-		if t[k].kind == word && (t[k].word.Text == "作为" || t[k].word.Text == "当作" || t[k].word.Text == "当做" || t[k].word.Text == "视为") {
+		if t[k].kind == word && (d.r.word(&t[k]).Text == "作为" || d.r.word(&t[k]).Text == "当作" || d.r.word(&t[k]).Text == "当做" || d.r.word(&t[k]).Text == "视为") {
 			d.add(deed{verb: span{k, k + 1}, object: span{k + 1, hi}, clause: span{i, hi}, rule: "take"})
 			return true
 		}
@@ -558,8 +558,8 @@ func (d *deeds) take(i, hi int) bool {
 	}
 	for k := hi - 1; k > i+1; k-- {
 		verb := t[k].is(lexicon.Head|lexicon.Weak) && !t[k].is(lexicon.Noun) && !t[k-1].is(lexicon.Of|lexicon.And) && t[k-1].kind != pause &&
-			(k+1 >= hi || !t[k+1].is(lexicon.Of|lexicon.And|lexicon.Etc) && t[k+1].kind != pause && (t[k+1].kind != other || puts(t[k].word.Text)))
-		verb = verb || t[k].is(lexicon.To) && strings.HasSuffix(t[k].word.Text, "到") // 扩大到全国40%的县
+			(k+1 >= hi || !t[k+1].is(lexicon.Of|lexicon.And|lexicon.Etc) && t[k+1].kind != pause && (t[k+1].kind != other || puts(d.r.word(&t[k]).Text)))
+		verb = verb || t[k].is(lexicon.To) && strings.HasSuffix(d.r.word(&t[k]).Text, "到") // 扩大到全国40%的县
 		if !verb && !d.placed(k, hi) {
 			continue
 		}
@@ -588,7 +588,7 @@ func puts(verb string) bool {
 func (d *deeds) placed(k, hi int) bool {
 	t := d.s.tokens
 	text := d.r.text[t[k].start:t[k].end]
-	if k+1 < hi && t[k+1].kind == word && (t[k+1].word.Text == "在" || t[k+1].word.Text == "到") && t[k].kind != quote {
+	if k+1 < hi && t[k+1].kind == word && (d.r.word(&t[k+1]).Text == "在" || d.r.word(&t[k+1]).Text == "到") && t[k].kind != quote {
 		return t[k].end-t[k].start <= 6
 	}
 	return len(text) == 9 && (strings.HasSuffix(text, "下去") || strings.HasSuffix(text, "起来") || strings.HasSuffix(text, "上来") || strings.HasSuffix(text, "出来"))
@@ -668,7 +668,7 @@ func (d *deeds) idle(s span) bool {
 
 // takes says whether an outcome may have an object: 入选名录, 荣获称号.
 func (d *deeds) takes(t token) bool {
-	switch t.word.Text {
+	switch d.r.word(&t).Text {
 	case "获评", "荣获", "入选", "获得", "入围", "跻身", "列入", "纳入", "通过", "顺利通过", "升格", "晋升", "获批", "认定", "参加", "覆盖":
 		return true
 	}

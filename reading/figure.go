@@ -88,9 +88,9 @@ func (f *figures) read(s *sentence) {
 			if !first {
 				f.items[len(f.items)-1].tail.hi = k
 			}
-			f.items = append(f.items, item{token: k, num: int(s.tokens[k].num), piece: p, first: first,
+			f.items = append(f.items, item{token: k, num: int(s.tokens[k].ref), piece: p, first: first,
 				head: f.head(lo, k), tail: span{k + 1, f.pieces[p].hi}})
-			s.nums[s.tokens[k].num].item = len(f.items)
+			s.nums[s.tokens[k].ref].item = len(f.items)
 			lo, first = k+1, false
 		}
 	}
@@ -182,7 +182,7 @@ func (f *figures) after(it *item) {
 	k := it.tail.lo
 	for k < it.tail.hi && t[k].is(lexicon.After) && !t[k].is(lexicon.Noun) {
 		if it.bound == "" {
-			it.bound, it.boundBy = t[k].word.After, t[k].word.Text
+			it.bound, it.boundBy = f.r.word(&t[k]).After, f.r.word(&t[k]).Text
 		}
 		k++
 	}
@@ -202,7 +202,7 @@ func (f *figures) after(it *item) {
 		np--
 	}
 	for n := k + 1; n < np; n++ { // 18座公厕以及停车场: the count is of the first alone
-		if t[n].kind == word && t[n].word.Text == "以及" {
+		if t[n].kind == word && f.r.word(&t[n]).Text == "以及" {
 			np = n
 		}
 	}
@@ -225,7 +225,7 @@ func (f *figures) after(it *item) {
 	it.np, it.pred, it.of = span{k, np}, span{np, it.tail.hi}, of
 	switch ratio := f.num(it).dimension == "ratio"; {
 	case ratio && of && k < it.tail.hi && t[k].is(lexicon.By|lexicon.Rate): // 4%左右的增长
-		it.head.change, it.np.hi = t[k].word, k
+		it.head.change, it.np.hi = f.r.word(&t[k]), k
 	case np == k:
 	case t[np-1].is(lexicon.Mark) && (of && ratio || np == k+1): // 2.8%的较低水平, 500亿元台阶
 		it.np.hi = k
@@ -290,7 +290,7 @@ func (f *figures) endsPhrase(k, hi int) bool {
 		return true
 	}
 	n := t[k+1]
-	return n.kind != other && !n.is(lexicon.Noun|lexicon.Weak|lexicon.And) && n.kind != pause || len(t[k].word.Text) > 6
+	return n.kind != other && !n.is(lexicon.Noun|lexicon.Weak|lexicon.And) && n.kind != pause || len(f.r.word(&t[k]).Text) > 6
 }
 
 // threshold marks a quantity that only says which things are meant: 30户以上自然村,
@@ -355,7 +355,7 @@ func (f *figures) measure(i int) {
 	case h.change == nil && !h.verb.empty() && !h.noun.empty() && it.tail.empty(): // 压减一般性支出5%
 		v := f.s.tokens[h.verb.hi-1]
 		if v.is(lexicon.By) && (n.dimension == "ratio" || n.dimension == "rate" || n.dimension == "money" && f.standard(h.noun)) {
-			h.change, h.changed = v.word, v
+			h.change, h.changed = f.r.word(&v), v
 			h.verb.hi--
 		}
 	}
@@ -378,7 +378,11 @@ func (f *figures) measure(i int) {
 		it.bound, it.boundBy = h.bound.Before, h.bound.Text
 	}
 	for k := f.pieces[it.piece].lo; it.bound == "" && it.first && k < it.token; k++ { // 至少主持召开2次
-		if w := f.s.tokens[k].word; f.s.tokens[k].kind == word && (w.Text == "至少" || w.Text == "最多" || w.Text == "至多") {
+		t := &f.s.tokens[k]
+		if t.kind != word {
+			continue
+		}
+		if w := f.r.word(t); w.Text == "至少" || w.Text == "最多" || w.Text == "至多" {
 			it.bound, it.boundBy = w.Before, w.Text
 		}
 	}
@@ -429,7 +433,7 @@ func (f *figures) rate(h *head) (minus, ok bool) {
 	case strings.HasSuffix(f.r.text[t[k].start:t[k].end], "增长率"):
 		return false, true
 	case t[k].is(lexicon.Rate), k < s.hi-1 && t[k].is(lexicon.By):
-		return t[k].word.Minus, true
+		return f.r.word(&t[k]).Minus, true
 	case (k < s.hi-1 || h.outcome.empty()) && strings.HasSuffix(f.r.text[t[k].start:t[k].end], "增长"): // 经济增长, but not 对经济增长贡献
 		return false, true
 	}

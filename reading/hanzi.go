@@ -135,7 +135,7 @@ func (c *cutter) hanzi(wordEnd int) bool {
 		n := num{start: i, end: end, tail: end + 3, unitAt: end, hanzi: true, digits: value, class: report.Date, rule: "year"}
 		c.flush()
 		c.s.nums = append(c.s.nums, n)
-		c.add(token{start: i, end: n.tail, kind: date, num: int32(len(c.s.nums) - 1)})
+		c.add(token{start: i, end: n.tail, kind: date, ref: int32(len(c.s.nums) - 1)})
 		return true
 	}
 	if strings.HasPrefix(s[end:], "点") { // 一点二亿
@@ -248,7 +248,7 @@ func (c *cutter) hanziRange(n *num) bool {
 // hanziDuration cuts off a length of time, which is no figure.
 func (c *cutter) hanziDuration(n num) {
 	c.flush()
-	c.add(token{start: n.start, end: n.tail, kind: date, num: -1})
+	c.add(token{start: n.start, end: n.tail, kind: date, ref: -1})
 }
 
 // large says whether a numeral without a unit is a quantity all the same: one of ten thousand
@@ -305,6 +305,6 @@ func (c *cutter) keepHanzi(n num) bool {
 	}
 	c.flush()
 	c.s.nums = append(c.s.nums, n)
-	c.add(token{start: n.start, end: n.tail, kind: number, num: int32(len(c.s.nums) - 1)})
+	c.add(token{start: n.start, end: n.tail, kind: number, ref: int32(len(c.s.nums) - 1)})
 	return true
 }

@@ -49,7 +49,7 @@ func (c *cutter) keep(n num) {
 		n.value = shift(n.digits, n.tens)
 	}
 	c.s.nums = append(c.s.nums, n)
-	t := token{start: n.start, end: n.tail, num: int32(len(c.s.nums) - 1)}
+	t := token{start: n.start, end: n.tail, ref: int32(len(c.s.nums) - 1)}
 	switch n.class {
 	case report.Quantity:
 		t.kind = number
@@ -265,7 +265,7 @@ func (c *cutter) follows(u lexicon.Use) bool {
 // rises says whether the numeral is where a rise begins: 从5%到6%.
 func (c *cutter) rises() bool {
 	k := len(c.s.tokens) - 1
-	return k >= 0 && c.loose == c.at && c.s.tokens[k].is(lexicon.Prep) && hasOne(c.s.tokens[k].word.Text, "从", "由", "自")
+	return k >= 0 && c.loose == c.at && c.s.tokens[k].is(lexicon.Prep) && hasOne(c.r.word(&c.s.tokens[k]).Text, "从", "由", "自")
 }
 
 // spoken says whether the sentence has one of the words before the numeral, within
@@ -381,7 +381,7 @@ func (c *cutter) dates(parts []num, end int, rule string) {
 		c.s.nums = append(c.s.nums, p)
 	}
 	c.at = parts[0].start
-	c.add(token{start: c.at, end: end, kind: date, num: first})
+	c.add(token{start: c.at, end: end, kind: date, ref: first})
 }
 
 // yearRange cuts off 2021—2025年 and 2021年至2025年.
@@ -481,7 +481,7 @@ func (c *cutter) pair(n num, same ...num) {
 	first := int32(len(c.s.nums))
 	c.s.nums = append(append(c.s.nums, n), same...)
 	c.at = n.start
-	c.add(token{start: n.start, end: max(n.tail, same[len(same)-1].tail), kind: number, num: first})
+	c.add(token{start: n.start, end: max(n.tail, same[len(same)-1].tail), kind: number, ref: first})
 }
 
 // rangeTo cuts off 5%—6% and 2至3岁 once the first numeral is known to be a quantity.

@@ -29,13 +29,13 @@ func (r *reader) tenseAt(s *sentence, at int) tense {
 		opener++
 	}
 	for k := at - 1; k >= 0; k-- {
-		if t[k].kind == number && r.baseline(s, t[k].num) {
+		if t[k].kind == number && r.baseline(s, t[k].ref) {
 			k = r.baselineBegins(s, k) // 由去年的11%提高到14%: of last year is the 11%
 		}
 		if k < own && k >= opener && r.ctx.part != report.Theme {
 			continue
 		}
-		if t[k].kind == word && t[k].word.Text == "今年" && r.ctx.looksAhead() {
+		if t[k].kind == word && r.word(&t[k]).Text == "今年" && r.ctx.looksAhead() {
 			return tense{}
 		}
 		x := r.tenseOf(s, k, at)
@@ -64,16 +64,16 @@ func (r *reader) tenseOf(s *sentence, k, at int) tense {
 		return tense{} // 完成去年结转的13个项目
 	}
 	switch {
-	case t.kind == word && t.word.Tense == lexicon.PastTense:
-		return tense{lexicon.PastTense, t.word.Text, t.is(lexicon.Aspect | lexicon.Time)}
-	case t.kind == word && t.word.Text == "有" && r.ctx.part == report.Theme:
+	case t.kind == word && r.word(t).Tense == lexicon.PastTense:
+		return tense{lexicon.PastTense, r.word(t).Text, t.is(lexicon.Aspect | lexicon.Time)}
+	case t.kind == word && r.word(t).Text == "有" && r.ctx.part == report.Theme:
 		return tense{} // a result as often as a fact
-	case t.kind == word && t.word.Tense != lexicon.NoTense:
-		return tense{t.word.Tense, t.word.Text, false}
-	case t.kind != date || t.num < 0 || !isYear(s.nums[t.num].digits) || r.out.Report.Year == 0 || r.dates(s, k, at):
+	case t.kind == word && r.word(t).Tense != lexicon.NoTense:
+		return tense{r.word(t).Tense, r.word(t).Text, false}
+	case t.kind != date || t.ref < 0 || !isYear(s.nums[t.ref].digits) || r.out.Report.Year == 0 || r.dates(s, k, at):
 		return tense{}
 	}
-	y, _ := strconv.Atoi(s.nums[t.num].digits)
+	y, _ := strconv.Atoi(s.nums[t.ref].digits)
 	of := lexicon.AheadTense
 	if y < r.out.Report.Year {
 		of = lexicon.PastTense
@@ -103,9 +103,9 @@ func (r *reader) planSpoken(s *sentence, at int) string {
 	t := s.tokens
 	for k := 0; k < at; k++ {
 		switch {
-		case t[k].kind == word && t[k].word.Tense == lexicon.AheadTense && t[k].is(lexicon.Noun):
-			return t[k].word.Text
-		case k == 0 && t[k].kind == date && t[k].num >= 0 && isYear(s.nums[t[k].num].digits) && r.out.Report.Year > 0 && atoi(s.nums[t[k].num].digits) > r.out.Report.Year:
+		case t[k].kind == word && r.word(&t[k]).Tense == lexicon.AheadTense && t[k].is(lexicon.Noun):
+			return r.word(&t[k]).Text
+		case k == 0 && t[k].kind == date && t[k].ref >= 0 && isYear(s.nums[t[k].ref].digits) && r.out.Report.Year > 0 && atoi(s.nums[t[k].ref].digits) > r.out.Report.Year:
 			return r.text[t[k].start:t[k].end]
 		}
 	}

@@ -8,12 +8,12 @@ import (
 )
 
 // A token is a stretch of a sentence: a word of the lexicon, a number, a quotation,
-// a punctuation mark, or what lies between them.
+// a punctuation mark, or what lies between them. There are many: they are small and hold
+// no pointers, so that the collector need not look at them.
 type token struct {
-	start, end int           // bytes of the clean text
-	use        lexicon.Use   // of kind word: the word's
-	word       *lexicon.Word // of kind word
-	num        int32         // of kinds number and date: index in sentence.nums, or -1
+	start, end int         // bytes of the clean text
+	use        lexicon.Use // of kind word: the word's
+	ref        int32       // of kind word: its index in the lexicon; of kinds number and date: index in sentence.nums, or -1
 	kind       kind
 }
 
@@ -36,6 +36,9 @@ const (
 
 // is says whether the token is a word with any of the uses.
 func (t *token) is(u lexicon.Use) bool { return t.use&u != 0 }
+
+// word is what the lexicon says of a token of kind word.
+func (r *reader) word(t *token) *lexicon.Word { return r.lex.Word(t.ref) }
 
 // separates says whether the token always parts two clauses.
 func (t *token) separates() bool { return t.kind >= comma }
@@ -83,7 +86,7 @@ type cutter struct {
 // flush makes a token of the unknown characters before at.
 func (c *cutter) flush() {
 	if c.loose < c.at {
-		c.s.tokens = append(c.s.tokens, token{start: c.loose, end: c.at, kind: other, num: -1})
+		c.s.tokens = append(c.s.tokens, token{start: c.loose, end: c.at, kind: other})
 	}
 	c.loose = c.at
 }
@@ -95,7 +98,7 @@ func (c *cutter) add(t token) {
 	c.at, c.loose = t.end, t.end
 }
 
-func (c *cutter) mark(k kind, n int) { c.add(token{start: c.at, end: c.at + n, kind: k, num: -1}) }
+func (c *cutter) mark(k kind, n int) { c.add(token{start: c.at, end: c.at + n, kind: k}) }
 
 // next cuts off the next token and says whether the sentence ends with it.
 func (c *cutter) next() bool {
@@ -130,12 +133,12 @@ func (c *cutter) next() bool {
 			return false
 		}
 	}
-	w, use, end := c.r.lex.MatchUse(c.text, c.at)
+	w, use, end := c.r.lex.Find(c.text, c.at)
 	if beginsHanzi(r) && c.hanzi(end) {
 		return false
 	}
-	if w != nil && (end-c.at > 3 || c.plausible(w, end)) {
-		c.add(token{start: c.at, end: end, kind: word, use: use, word: w, num: -1})
+	if w >= 0 && (end-c.at > 3 || c.plausible(c.r.lex.Word(w), end)) {
+		c.add(token{start: c.at, end: end, kind: word, use: use, ref: w})
 		return false
 	}
 	c.at = min(c.at+width(b), len(c.text))
@@ -211,7 +214,7 @@ func (c *cutter) quote(n int) {
 		}
 	}
 	c.at = start
-	c.add(token{start: start, end: end, kind: quote, num: -1})
+	c.add(token{start: start, end: end, kind: quote})
 }
 
 // bracket makes one token of a bracket and keeps what it holds for later.
