@@ -1,7 +1,6 @@
 package reading
 
 import (
-	"slices"
 	"strings"
 
 	"duixian/lexicon"
@@ -94,10 +93,19 @@ func (d *deeds) dueOutcome(lo, i, hi int) {
 	for when-1 > i && (t[when-1].kind == date || t[when-1].is(lexicon.Time|lexicon.Adverb|lexicon.Done|lexicon.Modal) && !t[when-1].is(lexicon.Noun)) {
 		when--
 	}
-	timed := slices.ContainsFunc(t[when:v], func(t token) bool { return t.kind == date || t.is(lexicon.Time) })
-	if v < hi && timed && !d.idle(span{i, when}) && d.len(i, when) > 6 { // not 限时办结
+	if v < hi && d.timed(span{when, v}) && !d.idle(span{i, when}) && d.len(i, when) > 6 { // not 限时办结
 		d.add(deed{verb: span{v, hi}, object: span{i, when}, clause: span{lo, hi}, rule: "outcome"})
 	}
+}
+
+// timed says whether a phrase has a word that says when.
+func (d *deeds) timed(s span) bool {
+	for k := s.lo; k < s.hi; k++ {
+		if t := &d.s.tokens[k]; t.kind == date || t.is(lexicon.Time) {
+			return true
+		}
+	}
+	return false
 }
 
 // must returns the index of the verb of a clause whose subject begins with a verb, 0 if it
@@ -136,7 +144,7 @@ func (d *deeds) agent(i, hi int) int {
 func (d *deeds) open(i, hi int) int {
 	t := d.s.tokens
 	for i < hi {
-		k := t[i]
+		k := &t[i]
 		const openers = lexicon.Adverb | lexicon.Time | lexicon.Modal | lexicon.Scope | lexicon.Conj | lexicon.Subject | lexicon.Way | lexicon.Done | lexicon.Each | lexicon.Share | lexicon.Intend | lexicon.Estimate
 		switch {
 		case k.kind == date || k.kind == pause || k.kind == dash || k.kind == bracket:
@@ -150,8 +158,8 @@ func (d *deeds) open(i, hi int) int {
 			return i
 		case k.is(openers):
 		case k.kind == other && d.enumerator(k):
-		case i > 0 && t[i-1].kind == other && d.enumerator(t[i-1]):
-			if k.kind != word || d.r.word(&k).Text != "是" { // 一是
+		case i > 0 && t[i-1].kind == other && d.enumerator(&t[i-1]):
+			if k.kind != word || d.r.word(k).Text != "是" { // 一是
 				return i
 			}
 		default:
@@ -163,7 +171,7 @@ func (d *deeds) open(i, hi int) int {
 }
 
 // enumerator says whether a token only numbers the clause: 一是.
-func (d *deeds) enumerator(t token) bool {
+func (d *deeds) enumerator(t *token) bool {
 	switch d.r.text[t.start:t.end] {
 	case "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", ".":
 		return true
@@ -520,10 +528,11 @@ func (d *deeds) verbAfter(i, hi int) int {
 // findWord returns the index of a word between the tokens [lo, hi), 0 if it is not there.
 func (d *deeds) findWord(lo, hi int, text string) int {
 	for k := lo; k < hi; k++ {
-		if t := d.s.tokens[k]; t.kind == word && d.r.word(&t).Text == text {
+		t := &d.s.tokens[k]
+		if t.kind == word && d.r.word(t).Text == text {
 			return k
 		}
-		if t := d.s.tokens[k]; t.kind == other && strings.Contains(d.r.text[t.start:t.end], text) {
+		if t.kind == other && strings.Contains(d.r.text[t.start:t.end], text) {
 			return k
 		}
 	}
@@ -626,7 +635,7 @@ func (d *deeds) outcome(lo, i, hi int) {
 		switch {
 		case !verb(k):
 			continue
-		case k+1 < hi && !d.takes(t[k]) && !d.makes(k):
+		case k+1 < hi && !d.takes(&t[k]) && !d.makes(k):
 			continue
 		case k+1 == hi && !t[k].is(lexicon.Outcome) && !t[k-1].is(lexicon.Adverb|lexicon.Done|lexicon.Head):
 			return // 经济社会发展: a noun
@@ -667,8 +676,8 @@ func (d *deeds) idle(s span) bool {
 }
 
 // takes says whether an outcome may have an object: 入选名录, 荣获称号.
-func (d *deeds) takes(t token) bool {
-	switch d.r.word(&t).Text {
+func (d *deeds) takes(t *token) bool {
+	switch d.r.word(t).Text {
 	case "获评", "荣获", "入选", "获得", "入围", "跻身", "列入", "纳入", "通过", "顺利通过", "升格", "晋升", "获批", "认定", "参加", "覆盖":
 		return true
 	}

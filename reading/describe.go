@@ -175,6 +175,9 @@ func (r *reader) yearOf(date, title string) int {
 		if len(line) > 120 || strings.ContainsAny(line, "。；") {
 			continue
 		}
+		if at, _ := yearIn(line); at < 0 {
+			continue // most lines
+		}
 		if m := planned.FindStringSubmatch(line); m != nil {
 			y, _ := strconv.Atoi(m[1])
 			return y

@@ -1,7 +1,6 @@
 package reading
 
 import (
-	"slices"
 	"strings"
 
 	"duixian/lexicon"
@@ -158,9 +157,11 @@ func (f *figures) places(it *item) []string {
 // emitCommitments turns the deeds of a sentence of the plan into commitments.
 func (r *reader) emitCommitments(s *sentence) {
 	d := &r.deeds
-	d.read(s, false)
+	if d.read(s, false); len(d.out) == 0 {
+		return
+	}
 	sentence := r.doc.Span(s.start, s.end)
-	timed := slices.ContainsFunc(s.tokens, func(t token) bool { return t.kind == date || t.is(lexicon.Time) })
+	timed := d.timed(span{0, len(s.tokens)})
 	var opened string // what a clause before says of when: 年内，完成…
 	var openedBy span
 	at := 0
@@ -188,7 +189,9 @@ func (r *reader) emitCommitments(s *sentence) {
 // emitAchievements turns the deeds of a sentence of the review into achievements.
 func (r *reader) emitAchievements(s *sentence) {
 	d := &r.deeds
-	d.read(s, true)
+	if d.read(s, true); len(d.out) == 0 {
+		return
+	}
 	sentence := r.doc.Span(s.start, s.end)
 	for i := range d.out {
 		x := &d.out[i]

@@ -259,7 +259,7 @@ func (f *figures) onlyVerbs(s span) bool {
 // reaches to hi at most.
 func (f *figures) nominal(k, lo, hi int) bool {
 	t := f.s.tokens
-	x := t[k]
+	x := &t[k]
 	const predicates = lexicon.To | lexicon.Times | lexicon.Copula | lexicon.Strip | lexicon.Share | lexicon.Each | lexicon.Compare | lexicon.Estimate | lexicon.Modal | lexicon.Conj
 	switch {
 	case x.is(lexicon.Done) && k > lo:
@@ -289,7 +289,7 @@ func (f *figures) endsPhrase(k, hi int) bool {
 	if k+1 >= hi {
 		return true
 	}
-	n := t[k+1]
+	n := &t[k+1]
 	return n.kind != other && !n.is(lexicon.Noun|lexicon.Weak|lexicon.And) && n.kind != pause || len(f.r.word(&t[k]).Text) > 6
 }
 

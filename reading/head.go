@@ -117,7 +117,7 @@ func (f *figures) close(h *head, lo, j int) int {
 	t := f.s.tokens
 	value := j
 	for ; j > lo; j-- {
-		k := t[j-1]
+		k := &t[j-1]
 		switch {
 		case k.kind == date || k.kind == pause || k.kind == colon:
 		case k.kind != word:
@@ -128,46 +128,46 @@ func (f *figures) close(h *head, lo, j int) int {
 			h.each = true
 		case k.is(lexicon.Rate):
 			if h.change == nil || h.change.Use&lexicon.Rate == 0 {
-				h.change, h.changed = f.r.word(&k), k
+				h.change, h.changed = f.r.word(k), *k
 				h.change = rateUp
-				if f.r.word(&k).Minus {
+				if f.r.word(k).Minus {
 					h.change = rateDown
 				}
 			}
 		case k.is(lexicon.By|lexicon.To|lexicon.Times) && !k.is(lexicon.Noun):
-			if len(f.r.word(&k).Text) == 3 && !f.comparing(lo, j-1) && f.r.word(&k).Text != "增" && f.r.word(&k).Text != "降" && f.r.word(&k).Text != "涨" && f.r.word(&k).Text != "减" && f.r.word(&k).Text != "翻" {
+			if len(f.r.word(k).Text) == 3 && !f.comparing(lo, j-1) && f.r.word(k).Text != "增" && f.r.word(k).Text != "降" && f.r.word(k).Text != "涨" && f.r.word(k).Text != "减" && f.r.word(k).Text != "翻" {
 				return f.compared(h, lo, j)
 			}
 			if k.is(lexicon.Before) && h.bound == nil && j == value && !f.comparing(lo, j-1) { // 高于全国5个百分点 bounds nothing
-				h.bound = f.r.word(&k)
-				if strings.HasSuffix(f.r.word(&k).Text, "于") && !f.points(j) { // 失业率低于4.6%: a bound and no change
+				h.bound = f.r.word(k)
+				if strings.HasSuffix(f.r.word(k).Text, "于") && !f.points(j) { // 失业率低于4.6%: a bound and no change
 					continue
 				}
 			}
 			if h.change == nil {
-				h.change, h.changed = f.r.word(&k), k
+				h.change, h.changed = f.r.word(k), *k
 			}
 		case k.is(lexicon.Before):
-			if h.bound == nil && (f.r.word(&k).Text != "上" || j == value) {
-				h.bound = f.r.word(&k)
+			if h.bound == nil && (f.r.word(k).Text != "上" || j == value) {
+				h.bound = f.r.word(k)
 			}
 		case k.is(lexicon.Noun):
 			return f.compared(h, lo, j)
 		case k.is(lexicon.Prep):
-			switch f.r.word(&k).Text {
+			switch f.r.word(k).Text {
 			case "从", "由", "自":
 				h.from = true
 			case "在", "以", "按":
 			default:
 				return f.compared(h, lo, j)
 			}
-		case f.r.word(&k).Text == "占" || f.r.word(&k).Text == "约占":
+		case f.r.word(k).Text == "占" || f.r.word(k).Text == "约占":
 			h.shareOf = true
 		case k.is(lexicon.Spend|lexicon.Verb) && !k.is(lexicon.Strip|lexicon.Intend|lexicon.Copula):
 			return f.compared(h, lo, j)
 		case k.is(closers):
 			if h.copula == nil && k.is(lexicon.Copula|lexicon.Strip) {
-				h.copula = f.r.word(&k)
+				h.copula = f.r.word(k)
 			}
 		case k.is(lexicon.Of) && j-1 > lo && (t[j-2].kind == date || t[j-2].is(lexicon.Time)):
 		default:
@@ -218,14 +218,14 @@ func (f *figures) open(h *head, lo, j int) int {
 	t := f.s.tokens
 	i := lo
 	for i < j {
-		k := t[i]
+		k := &t[i]
 		switch {
 		case k.kind == date || k.kind == pause || k.kind == colon || k.kind == dash:
 		case k.kind == quote && i+1 < j && t[i+1].is(lexicon.Time): // “十四五”时期
 			i++
 		case k.is(lexicon.Prep|lexicon.Copula) && i+1 < j && t[i+1].kind == date: // 到2030年
 			i++
-		case k.is(lexicon.Scope) && f.r.word(&k).Text == "全国" && f.r.out.Report.Level != report.National:
+		case k.is(lexicon.Scope) && f.r.word(k).Text == "全国" && f.r.out.Report.Level != report.National:
 			return i // 全国文明城市, of a city's report
 		case k.is(lexicon.Share):
 			h.share = true
@@ -346,7 +346,7 @@ func (f *figures) words(s span) string {
 // silent says whether a token within a name is left out of it: a time or a scope
 // between subject and verb (热线全年受理来电).
 func (f *figures) silent(k int) bool {
-	t := f.s.tokens[k]
+	t := &f.s.tokens[k]
 	switch {
 	case t.kind != word || t.is(lexicon.Noun):
 		return false
@@ -356,7 +356,7 @@ func (f *figures) silent(k int) bool {
 		return false
 	}
 	of := k > 0 && f.s.tokens[k-1].kind == word && strings.HasSuffix(f.r.word(&f.s.tokens[k-1]).Text, "占") // 占全市比重
-	return f.r.word(&t).Text != "全国" && !of
+	return f.r.word(t).Text != "全国" && !of
 }
 
 // kindOf tells a figure's kind, whether it is a fall, and the rule that told it.

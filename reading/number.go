@@ -30,7 +30,7 @@ type num struct {
 // number cuts off an Arabic numeral with what belongs to it.
 func (c *cutter) number() {
 	n := c.scan(c.at)
-	if c.isoDate(n) || c.yearRange(n) || c.fraction(n) || c.ratio(n) {
+	if c.isoDate(&n) || c.yearRange(&n) || c.fraction(&n) || c.ratio(&n) {
 		return
 	}
 	if n.unit == "" && rangeMark(c.text, n.tail) > 0 {
@@ -349,7 +349,7 @@ func (c *cutter) inName(n *num) bool {
 }
 
 // isoDate cuts off 2026-02-12, 2026/2/12 or 2026.2.12.
-func (c *cutter) isoDate(n num) bool {
+func (c *cutter) isoDate(n *num) bool {
 	s := c.text
 	year := s[n.start:digits(s, n.start)]
 	i := n.start + len(year)
@@ -385,7 +385,7 @@ func (c *cutter) dates(parts []num, end int, rule string) {
 }
 
 // yearRange cuts off 2021—2025年 and 2021年至2025年.
-func (c *cutter) yearRange(n num) bool {
+func (c *cutter) yearRange(n *num) bool {
 	s := c.text
 	if !isYear(n.digits) || n.tens > 0 || n.unit != "" && n.unit != "年" {
 		return false
@@ -399,12 +399,12 @@ func (c *cutter) yearRange(n num) bool {
 		return false
 	}
 	m := num{start: i, end: j, digits: s[i:j]}
-	c.dates([]num{n, m}, j+len("年"), "years-span")
+	c.dates([]num{*n, m}, j+len("年"), "years-span")
 	return true
 }
 
 // fraction cuts off 1/4, a share in per cent.
-func (c *cutter) fraction(n num) bool {
+func (c *cutter) fraction(n *num) bool {
 	s := c.text
 	i := n.end
 	if i+1 >= len(s) || s[i] != '/' || !isDigit(s[i+1]) || strings.Contains(n.digits, ".") {
@@ -412,7 +412,7 @@ func (c *cutter) fraction(n num) bool {
 	}
 	j := digits(s, i+1)
 	if isYear(n.digits) && isYear(s[i+1:j]) { // 1994/1995年
-		c.dates([]num{n, {start: i + 1, end: j, digits: s[i+1 : j]}}, j+prefix(s[j:], "年"), "years-span")
+		c.dates([]num{*n, {start: i + 1, end: j, digits: s[i+1 : j]}}, j+prefix(s[j:], "年"), "years-span")
 		return true
 	}
 	value, ok := percent(n.digits, s[i+1:j])
@@ -420,21 +420,25 @@ func (c *cutter) fraction(n num) bool {
 		return false
 	}
 	n.class, n.rule, n.value, n.unit, n.dimension, n.tail = report.Quantity, "fraction", value, "%", "ratio", j
-	c.pair(n, num{start: i + 1, end: j, tail: j, class: report.Quantity, rule: "fraction", to: report.Same})
+	c.pair(*n, num{start: i + 1, end: j, tail: j, class: report.Quantity, rule: "fraction", to: report.Same})
 	return true
 }
 
 // ratio cuts off 0.9∶1, 3:1 and 13.8∶41.5∶46.2. What the first numeral is measured
 // against is the unit.
-func (c *cutter) ratio(n num) bool {
+func (c *cutter) ratio(n *num) bool {
 	s := c.text
 	mark := func(i int) int {
-		for _, m := range [...]string{"∶", "：", ":"} {
-			if strings.HasPrefix(s[i:], m) && i+len(m) < len(s) && isDigit(s[i+len(m)]) {
-				return len(m)
-			}
+		n := 0
+		if c := char(s, i); c == '∶' || c == '：' {
+			n = 3
+		} else if i < len(s) && s[i] == ':' {
+			n = 1
 		}
-		return 0
+		if n == 0 || i+n >= len(s) || !isDigit(s[i+n]) {
+			return 0
+		}
+		return n
 	}
 	var rest []num
 	end := n.end
@@ -448,11 +452,11 @@ func (c *cutter) ratio(n num) bool {
 		return false
 	}
 	if len(n.digits) <= 2 && c.sexagesimal(rest) && c.clock() { // 10:30, 09:45:30
-		c.dates(append([]num{n}, rest...), end, "clock")
+		c.dates(append([]num{*n}, rest...), end, "clock")
 		return true
 	}
 	n.class, n.rule, n.value, n.dimension, n.tail = report.Quantity, "ratio", n.digits, "ratio", end
-	c.pair(n, rest...)
+	c.pair(*n, rest...)
 	return true
 }
 
@@ -538,10 +542,12 @@ func (c *cutter) quotedNumber(i, end int) int {
 
 // rangeMark returns the byte after a mark of a range at byte i, 0 if there is none.
 func rangeMark(s string, i int) int {
-	for _, m := range [...]string{"—", "–", "～", "~", "-", "至", "到", "－"} {
-		if strings.HasPrefix(s[i:], m) {
-			return i + len(m)
-		}
+	switch char(s, i) {
+	case '—', '–', '～', '至', '到', '－':
+		return i + 3
+	}
+	if i < len(s) && (s[i] == '~' || s[i] == '-') {
+		return i + 1
 	}
 	return 0
 }
