@@ -319,7 +319,7 @@ func (r *reader) role(it *item, s *sentence) (report.Role, string, string) {
 		return report.Fact, "baseline", ""
 	case c.past():
 		if k := r.figures.estimate; k < it.token {
-			return report.Estimate, "estimate", r.word(&s.tokens[k]).Text
+			return report.Estimate, "estimate", r.textOf(&s.tokens[k])
 		}
 		if w := r.planSpoken(s, it.token); w != "" {
 			return report.Target, "tense", w
@@ -350,7 +350,7 @@ func (r *reader) role(it *item, s *sentence) (report.Role, string, string) {
 // has: 抓好以下八个方面工作, 这十条方针.
 func (r *reader) listed(s *sentence, it *item) bool {
 	if it.token > 0 && s.tokens[it.token].end-s.tokens[it.token].start < 12 {
-		if t := &s.tokens[it.token-1]; t.kind == word && hasOne(r.word(t).Text, "以下", "下列", "如下", "上述", "这") {
+		if t := &s.tokens[it.token-1]; t.kind == word && hasOne(r.textOf(t), "以下", "下列", "如下", "上述", "这") {
 			return true
 		}
 	}
@@ -380,9 +380,9 @@ search:
 				continue
 			}
 		}
-		if t.kind == word && own && t.is(lexicon.Time) && r.out.Report.Year > 0 && (c.looksAhead() || c.part == report.Theme) && hasOne(r.word(t).Text, "今后五年", "未来五年") {
+		if t.kind == word && own && t.is(lexicon.Time) && r.out.Report.Year > 0 && (c.looksAhead() || c.part == report.Theme) && hasOne(r.textOf(t), "今后五年", "未来五年") {
 			at.setYears(r.out.Report.Year, r.out.Report.Year+4)
-			at.from, from = r.word(t).Text, "stated"
+			at.from, from = r.textOf(t), "stated"
 			break search
 		}
 		if t.kind != number && t.kind != quote && t.kind != date {
@@ -443,7 +443,7 @@ func (r *reader) apart(s *sentence, k int) bool {
 	}
 	next := &s.tokens[k+1]
 	if next.is(lexicon.Compare) {
-		return r.word(next).Text == "相比"
+		return r.textOf(next) == "相比"
 	}
 	return hasAny(r.text[next.start:s.end], "以前", "之前", "底以前", "底之前", "以后", "之后", "以来")
 }
@@ -466,7 +466,7 @@ func (r *reader) compared(s *sentence, k int) (y, words string) {
 // (由, 从), k if there is none near.
 func (r *reader) baselineBegins(s *sentence, k int) int {
 	for i := k - 1; i >= 0 && i > k-6 && !s.tokens[i].separates(); i-- {
-		if t := &s.tokens[i]; t.is(lexicon.Prep) && (r.word(t).Text == "由" || r.word(t).Text == "从") {
+		if t := &s.tokens[i]; t.is(lexicon.Prep) && (r.textOf(t) == "由" || r.textOf(t) == "从") {
 			return i
 		}
 	}
@@ -490,7 +490,7 @@ func (r *reader) thisYear(s *sentence) bool {
 		if t.separates() {
 			return false
 		}
-		if t.kind == word && r.word(t).Text == "今年" || t.kind == date && t.ref >= 0 && s.nums[t.ref].digits == year(r.out.Report.Year) {
+		if t.kind == word && r.textOf(t) == "今年" || t.kind == date && t.ref >= 0 && s.nums[t.ref].digits == year(r.out.Report.Year) {
 			return k == 0 || !s.tokens[k-1].is(lexicon.Prep|lexicon.Compare)
 		}
 	}
@@ -513,12 +513,12 @@ func (r *reader) lastYear(s *sentence, at int) string {
 		if t.kind != word || k > 0 && s.tokens[k-1].is(lexicon.Compare) {
 			continue
 		}
-		switch r.word(t).Text {
+		switch r.textOf(t) {
 		case "今年", "明年":
 			return ""
 		case "去年", "上年", "过去一年", "过去的一年":
 			if !r.describing(s, k, at) {
-				return r.word(t).Text
+				return r.textOf(t)
 			}
 		}
 	}

@@ -77,8 +77,8 @@ func (r *reader) deadline(s *sentence, x span) (day string, by span) {
 	for k := x.lo; k < x.hi; k++ {
 		t := &s.tokens[k]
 		switch {
-		case t.is(lexicon.Time) && y > 0 && r.lex.Due[r.word(t).Text] != "":
-			return year(y) + "-" + r.lex.Due[r.word(t).Text], span{k, k + 1}
+		case t.is(lexicon.Time) && y > 0 && r.lex.Due[r.textOf(t)] != "":
+			return year(y) + "-" + r.lex.Due[r.textOf(t)], span{k, k + 1}
 		case t.kind != date || t.ref < 0:
 			continue
 		}

@@ -182,7 +182,7 @@ func (f *figures) after(it *item) {
 	k := it.tail.lo
 	for k < it.tail.hi && t[k].is(lexicon.After) && !t[k].is(lexicon.Noun) {
 		if it.bound == "" {
-			it.bound, it.boundBy = f.r.word(&t[k]).After, f.r.word(&t[k]).Text
+			it.bound, it.boundBy = f.r.word(&t[k]).After, f.r.textOf(&t[k])
 		}
 		k++
 	}
@@ -202,7 +202,7 @@ func (f *figures) after(it *item) {
 		np--
 	}
 	for n := k + 1; n < np; n++ { // 18座公厕以及停车场: the count is of the first alone
-		if t[n].kind == word && f.r.word(&t[n]).Text == "以及" {
+		if t[n].kind == word && f.r.textOf(&t[n]) == "以及" {
 			np = n
 		}
 	}
@@ -290,7 +290,7 @@ func (f *figures) endsPhrase(k, hi int) bool {
 		return true
 	}
 	n := &t[k+1]
-	return n.kind != other && !n.is(lexicon.Noun|lexicon.Weak|lexicon.And) && n.kind != pause || len(f.r.word(&t[k]).Text) > 6
+	return n.kind != other && !n.is(lexicon.Noun|lexicon.Weak|lexicon.And) && n.kind != pause || len(f.r.textOf(&t[k])) > 6
 }
 
 // threshold marks a quantity that only says which things are meant: 30户以上自然村,
@@ -382,8 +382,8 @@ func (f *figures) measure(i int) {
 		if t.kind != word {
 			continue
 		}
-		if w := f.r.word(t); w.Text == "至少" || w.Text == "最多" || w.Text == "至多" {
-			it.bound, it.boundBy = w.Before, w.Text
+		if text := f.r.textOf(t); text == "至少" || text == "最多" || text == "至多" {
+			it.bound, it.boundBy = f.r.word(t).Before, text
 		}
 	}
 	if it.bound == "" {

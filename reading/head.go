@@ -56,12 +56,12 @@ func (f *figures) head(lo, hi int) head {
 		}
 	}
 	for k := j - 2; k >= i; k-- { // 用二十年使总产值(翻两番), 把人口(控制在…)
-		if t[k].kind == word && (f.r.word(&t[k]).Text == "使" || f.r.word(&t[k]).Text == "把") {
+		if t[k].kind == word && (f.r.textOf(&t[k]) == "使" || f.r.textOf(&t[k]) == "把") {
 			i, h.strip = k+1, span{k + 1, k + 1}
 			break
 		}
 	}
-	if j > i+1 && h.change != nil && t[j-1].kind == word && f.r.word(&t[j-1]).Text == "计划" { // 总产值计划增长8%
+	if j > i+1 && h.change != nil && t[j-1].kind == word && f.r.textOf(&t[j-1]) == "计划" { // 总产值计划增长8%
 		j--
 	}
 	if f.onlyHow(i, j) { // 平均每年实际增长8.6%: of what was spoken of before
@@ -76,7 +76,7 @@ func (f *figures) head(lo, hi int) head {
 		v--
 	}
 	h.verb, h.noun, h.outcome = span{i, v}, span{v, j}, span{j, j}
-	if v < j && t[v].kind == word && (f.r.word(&t[v]).Text == "以下" || f.r.word(&t[v]).Text == "如下") {
+	if v < j && t[v].kind == word && (f.r.textOf(&t[v]) == "以下" || f.r.textOf(&t[v]) == "如下") {
 		h.noun.lo++
 	}
 	for o := j; o > v+1 && t[o-1].is(lexicon.Verb|lexicon.Outcome) && !t[o-1].is(lexicon.Noun); {
@@ -135,12 +135,12 @@ func (f *figures) close(h *head, lo, j int) int {
 				}
 			}
 		case k.is(lexicon.By|lexicon.To|lexicon.Times) && !k.is(lexicon.Noun):
-			if len(f.r.word(k).Text) == 3 && !f.comparing(lo, j-1) && f.r.word(k).Text != "增" && f.r.word(k).Text != "降" && f.r.word(k).Text != "涨" && f.r.word(k).Text != "减" && f.r.word(k).Text != "翻" {
+			if len(f.r.textOf(k)) == 3 && !f.comparing(lo, j-1) && f.r.textOf(k) != "增" && f.r.textOf(k) != "降" && f.r.textOf(k) != "涨" && f.r.textOf(k) != "减" && f.r.textOf(k) != "翻" {
 				return f.compared(h, lo, j)
 			}
 			if k.is(lexicon.Before) && h.bound == nil && j == value && !f.comparing(lo, j-1) { // 高于全国5个百分点 bounds nothing
 				h.bound = f.r.word(k)
-				if strings.HasSuffix(f.r.word(k).Text, "于") && !f.points(j) { // 失业率低于4.6%: a bound and no change
+				if strings.HasSuffix(f.r.textOf(k), "于") && !f.points(j) { // 失业率低于4.6%: a bound and no change
 					continue
 				}
 			}
@@ -148,20 +148,20 @@ func (f *figures) close(h *head, lo, j int) int {
 				h.change, h.changed = f.r.word(k), *k
 			}
 		case k.is(lexicon.Before):
-			if h.bound == nil && (f.r.word(k).Text != "上" || j == value) {
+			if h.bound == nil && (f.r.textOf(k) != "上" || j == value) {
 				h.bound = f.r.word(k)
 			}
 		case k.is(lexicon.Noun):
 			return f.compared(h, lo, j)
 		case k.is(lexicon.Prep):
-			switch f.r.word(k).Text {
+			switch f.r.textOf(k) {
 			case "从", "由", "自":
 				h.from = true
 			case "在", "以", "按":
 			default:
 				return f.compared(h, lo, j)
 			}
-		case f.r.word(k).Text == "占" || f.r.word(k).Text == "约占":
+		case f.r.textOf(k) == "占" || f.r.textOf(k) == "约占":
 			h.shareOf = true
 		case k.is(lexicon.Spend|lexicon.Verb) && !k.is(lexicon.Strip|lexicon.Intend|lexicon.Copula):
 			return f.compared(h, lo, j)
@@ -225,7 +225,7 @@ func (f *figures) open(h *head, lo, j int) int {
 			i++
 		case k.is(lexicon.Prep|lexicon.Copula) && i+1 < j && t[i+1].kind == date: // 到2030年
 			i++
-		case k.is(lexicon.Scope) && f.r.word(k).Text == "全国" && f.r.out.Report.Level != report.National:
+		case k.is(lexicon.Scope) && f.r.textOf(k) == "全国" && f.r.out.Report.Level != report.National:
 			return i // 全国文明城市, of a city's report
 		case k.is(lexicon.Share):
 			h.share = true
@@ -264,7 +264,7 @@ func (f *figures) open(h *head, lo, j int) int {
 func (f *figures) baseline(h *head, i, j int) int {
 	t := f.s.tokens
 	for k := i + 1; k < j; k++ {
-		if t[k].is(lexicon.Prep) && (f.r.word(&t[k]).Text == "从" || f.r.word(&t[k]).Text == "由") && f.onlyTime(k+1, j) {
+		if t[k].is(lexicon.Prep) && (f.r.textOf(&t[k]) == "从" || f.r.textOf(&t[k]) == "由") && f.onlyTime(k+1, j) {
 			h.from, j = true, k
 			break
 		}
@@ -296,7 +296,7 @@ func (f *figures) phrase(i, j int) int {
 		if t[k].is(lexicon.Locative) && !t[k].is(lexicon.Noun) && k+1 < j && t[k+1].is(lexicon.Verb|lexicon.Adverb) {
 			return k + 1
 		}
-		if t[k].is(lexicon.Time) && hasOne(f.r.word(&t[k]).Text, "期", "以来") && k+1 <= j { // 在调整初期由36.5%
+		if t[k].is(lexicon.Time) && hasOne(f.r.textOf(&t[k]), "期", "以来") && k+1 <= j { // 在调整初期由36.5%
 			return k + 1
 		}
 	}
@@ -355,8 +355,8 @@ func (f *figures) silent(k int) bool {
 	case !t.is(lexicon.Scope):
 		return false
 	}
-	of := k > 0 && f.s.tokens[k-1].kind == word && strings.HasSuffix(f.r.word(&f.s.tokens[k-1]).Text, "占") // 占全市比重
-	return f.r.word(t).Text != "全国" && !of
+	of := k > 0 && f.s.tokens[k-1].kind == word && strings.HasSuffix(f.r.textOf(&f.s.tokens[k-1]), "占") // 占全市比重
+	return f.r.textOf(t) != "全国" && !of
 }
 
 // kindOf tells a figure's kind, whether it is a fall, and the rule that told it.

@@ -367,7 +367,7 @@ func (f *figures) spends(h *head) bool {
 		switch {
 		case t[k].is(lexicon.Spend):
 			spend = true
-		case t[k].is(lexicon.Owned) || t[k].is(lexicon.Weak) && f.r.word(&t[k]).Text == "计划":
+		case t[k].is(lexicon.Owned) || t[k].is(lexicon.Weak) && f.r.textOf(&t[k]) == "计划":
 		default:
 			return false
 		}
@@ -481,7 +481,7 @@ func (f *figures) benefits(it *item) bool {
 	if !it.pred.empty() {
 		last = it.pred
 	}
-	return !last.empty() && t[last.hi-1].kind == word && f.r.word(&t[last.hi-1]).Text == "受益"
+	return !last.empty() && t[last.hi-1].kind == word && f.r.textOf(&t[last.hi-1]) == "受益"
 }
 
 // located says whether a noun may say where things are: whether it is a place's name or as
@@ -693,7 +693,7 @@ func (f *figures) predicate(it *item) string {
 		return f.words(span{lo, hi})
 	case t[lo].is(lexicon.Strip) && t[lo].is(lexicon.Head) && hi > lo+1: // 完成招牌规范化改造
 		return f.words(span{lo + 1, hi})
-	case f.acts(it), t[lo].is(lexicon.Prep) && f.r.word(&t[lo]).Text == "用于": // 支持20个县深化…, 八成财政支出用于民生
+	case f.acts(it), t[lo].is(lexicon.Prep) && f.r.textOf(&t[lo]) == "用于": // 支持20个县深化…, 八成财政支出用于民生
 		return f.words(span{lo, hi})
 	}
 	return ""

@@ -107,7 +107,7 @@ func (c *cutter) measure(n *num, p int) {
 		}
 		return
 	}
-	if w, wordEnd := c.r.lex.Match(s, p); w != nil && wordEnd > end && w.Use&lexicon.Whole != 0 {
+	if _, use, wordEnd := c.r.lex.Find(s, p); wordEnd > end && use&lexicon.Whole != 0 {
 		if unit := c.r.lex.ImpliedAt(s, p); unit != "" {
 			n.unit, n.implied, n.dimension = unit, true, "count"
 		}
@@ -265,7 +265,7 @@ func (c *cutter) follows(u lexicon.Use) bool {
 // rises says whether the numeral is where a rise begins: 从5%到6%.
 func (c *cutter) rises() bool {
 	k := len(c.s.tokens) - 1
-	return k >= 0 && c.loose == c.at && c.s.tokens[k].is(lexicon.Prep) && hasOne(c.r.word(&c.s.tokens[k]).Text, "从", "由", "自")
+	return k >= 0 && c.loose == c.at && c.s.tokens[k].is(lexicon.Prep) && hasOne(c.r.textOf(&c.s.tokens[k]), "从", "由", "自")
 }
 
 // spoken says whether the sentence has one of the words before the numeral, within
@@ -295,11 +295,11 @@ func (c *cutter) nounAfter(i int) bool {
 	if _, n := markAt(c.text, i); n > 0 {
 		return strings.HasPrefix(c.text[i:], "“")
 	}
-	w, _ := c.r.lex.Match(c.text, i)
-	if w == nil {
+	w, use, _ := c.r.lex.Find(c.text, i)
+	if w < 0 {
 		return c.text[i] >= 0xe4
 	}
-	return w.Use&(lexicon.Noun|lexicon.Weak|lexicon.Adverb) != 0 && w.Use&(lexicon.After|lexicon.By|lexicon.To|lexicon.Copula) == 0
+	return use&(lexicon.Noun|lexicon.Weak|lexicon.Adverb) != 0 && use&(lexicon.After|lexicon.By|lexicon.To|lexicon.Copula) == 0
 }
 
 // stated says whether the numeral, without unit, is stated as the value of something
@@ -312,8 +312,8 @@ func (c *cutter) stated(n *num) bool {
 		return true
 	}
 	_, m := markAt(c.text, n.end)
-	w, _ := c.r.lex.Match(c.text, n.end)
-	return m > 0 || c.text[n.end] == ',' || w != nil && w.Use&(lexicon.After|lexicon.Times) != 0
+	_, use, _ := c.r.lex.Find(c.text, n.end)
+	return m > 0 || c.text[n.end] == ',' || use&(lexicon.After|lexicon.Times) != 0
 }
 
 // inName says whether the quantity is part of a project's or product's name:

@@ -35,7 +35,7 @@ func (r *reader) tenseAt(s *sentence, at int) tense {
 		if k < own && k >= opener && r.ctx.part != report.Theme {
 			continue
 		}
-		if t[k].kind == word && r.word(&t[k]).Text == "今年" && r.ctx.looksAhead() {
+		if t[k].kind == word && r.textOf(&t[k]) == "今年" && r.ctx.looksAhead() {
 			return tense{}
 		}
 		x := r.tenseOf(s, k, at)
@@ -65,11 +65,11 @@ func (r *reader) tenseOf(s *sentence, k, at int) tense {
 	}
 	switch {
 	case t.kind == word && r.word(t).Tense == lexicon.PastTense:
-		return tense{lexicon.PastTense, r.word(t).Text, t.is(lexicon.Aspect | lexicon.Time)}
-	case t.kind == word && r.word(t).Text == "有" && r.ctx.part == report.Theme:
+		return tense{lexicon.PastTense, r.textOf(t), t.is(lexicon.Aspect | lexicon.Time)}
+	case t.kind == word && r.textOf(t) == "有" && r.ctx.part == report.Theme:
 		return tense{} // a result as often as a fact
 	case t.kind == word && r.word(t).Tense != lexicon.NoTense:
-		return tense{r.word(t).Tense, r.word(t).Text, false}
+		return tense{r.word(t).Tense, r.textOf(t), false}
 	case t.kind != date || t.ref < 0 || !isYear(s.nums[t.ref].digits) || r.out.Report.Year == 0 || r.dates(s, k, at):
 		return tense{}
 	}
@@ -103,8 +103,8 @@ func (r *reader) planSpoken(s *sentence, at int) string {
 	t := s.tokens
 	for k := 0; k < at; k++ {
 		switch {
-		case t[k].kind == word && r.word(&t[k]).Tense == lexicon.AheadTense && t[k].is(lexicon.Noun):
-			return r.word(&t[k]).Text
+		case t[k].is(lexicon.Noun) && r.word(&t[k]).Tense == lexicon.AheadTense:
+			return r.textOf(&t[k])
 		case k == 0 && t[k].kind == date && t[k].ref >= 0 && isYear(s.nums[t[k].ref].digits) && r.out.Report.Year > 0 && atoi(s.nums[t[k].ref].digits) > r.out.Report.Year:
 			return r.text[t[k].start:t[k].end]
 		}

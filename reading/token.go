@@ -37,6 +37,9 @@ const (
 // is says whether the token is a word with any of the uses.
 func (t *token) is(u lexicon.Use) bool { return t.use&u != 0 }
 
+// textOf is the text of a token. That of a word lies nearer than the lexicon's.
+func (r *reader) textOf(t *token) string { return r.text[t.start:t.end] }
+
 // word is what the lexicon says of a token of kind word.
 func (r *reader) word(t *token) *lexicon.Word { return r.lex.Word(t.ref) }
 
@@ -137,7 +140,7 @@ func (c *cutter) next() bool {
 	if beginsHanzi(r) && c.hanzi(end) {
 		return false
 	}
-	if w >= 0 && (end-c.at > 3 || c.plausible(c.r.lex.Word(w), end)) {
+	if w >= 0 && (end-c.at > 3 || c.plausible(use, end)) {
 		c.add(token{start: c.at, end: end, kind: word, use: use, ref: w})
 		return false
 	}
@@ -145,25 +148,26 @@ func (c *cutter) next() bool {
 	return false
 }
 
-// plausible says whether a word of one character is meant as that word. Between two
-// stretches that no rule knows, most are part of a name (公共厕所, 华为云).
-func (c *cutter) plausible(w *lexicon.Word, end int) bool {
-	if w.Use&lexicon.Aspect != 0 { // 实现了 and 做好, but not 了结 or 好转
+// plausible says whether a word of one character, which ends at byte end, is meant as that
+// word. Between two stretches that no rule knows, most are part of a name (公共厕所, 华为云).
+func (c *cutter) plausible(use lexicon.Use, end int) bool {
+	text := c.text[c.at:end]
+	if use&lexicon.Aspect != 0 { // 实现了 and 做好, but not 了结 or 好转
 		k := len(c.s.tokens) - 1
-		if w.Text == "好" && hasAny(c.text[end:], "转", "评", "事", "的", "于") {
+		if text == "好" && hasAny(c.text[end:], "转", "评", "事", "的", "于") {
 			return false
 		}
 		return c.loose == c.at && k >= 0 && c.s.tokens[k].is(lexicon.Verb|lexicon.Outcome|lexicon.Strip|lexicon.By|lexicon.To|lexicon.Before)
 	}
-	if w.Use&(lexicon.Of|lexicon.And|lexicon.Etc) != 0 || c.loose == c.at || end >= len(c.text) {
+	if use&(lexicon.Of|lexicon.And|lexicon.Etc) != 0 || c.loose == c.at || end >= len(c.text) {
 		return true
 	}
-	switch w.Text {
+	switch text {
 	case "在", "对", "把", "将", "从", "向":
 		return true
 	case "促", "抓", "树": // 系统思维促发展
 	default:
-		if w.Use&lexicon.Short != 0 {
+		if use&lexicon.Short != 0 {
 			return false
 		}
 	}
@@ -173,8 +177,8 @@ func (c *cutter) plausible(w *lexicon.Word, end int) bool {
 	if _, n := markAt(c.text, end); n > 0 {
 		return true
 	}
-	next, to := c.r.lex.Match(c.text, end)
-	return next != nil && (to-end > 3 || next.Use&(lexicon.Prep|lexicon.Of|lexicon.Before|lexicon.Copula) != 0) || beginsHanzi(char(c.text, end))
+	next, nextUse, to := c.r.lex.Find(c.text, end)
+	return next >= 0 && (to-end > 3 || nextUse&(lexicon.Prep|lexicon.Of|lexicon.Before|lexicon.Copula) != 0) || beginsHanzi(char(c.text, end))
 }
 
 func (c *cutter) ascii(b byte) bool {
