@@ -439,6 +439,9 @@ func (b *builder) finish() *Lexicon {
 		texts[i], l.uses[i] = w.Text, w.Use
 	}
 	l.index = newTrie(texts)
+	for _, r := range Numerals {
+		l.index.alone.add(int(r)) // Skip stops at them
+	}
 	for i := range l.words {
 		if l.words[i].Use&Inside != 0 {
 			l.inner = append(l.inner, &l.words[i])
@@ -471,6 +474,13 @@ func (l *Lexicon) Find(text string, i int) (word int32, use Use, end int) {
 	}
 	return int32(w), l.uses[w], end
 }
+
+// Skip passes over the Chinese characters from byte i of text on at which no word of the lexicon and no
+// numeral begins, and returns the byte where it stops. It may stop before one of them.
+func (l *Lexicon) Skip(text string, i int) int { return l.index.skip(text, i, 0xe4, 0xe9) }
+
+// Numerals are the characters that Chinese numerals begin with.
+const Numerals = "零〇○一二两三四五六七八九半十百千万萬亿億"
 
 // Word is the word of an index that Find returned.
 func (l *Lexicon) Word(index int32) *Word { return &l.words[index] }

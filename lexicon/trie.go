@@ -199,34 +199,36 @@ func (t *trie) longest(text string, i int) (word, end int) {
 // next finds the first word that begins at byte i of text or after it, the longest one
 // there: its value, -1 if there is none, and the bytes where it stands.
 func (t *trie) next(text string, i int) (word, start, end int) {
-	for i = t.skip(text, i); i+3 <= len(text); i = t.skip(text, i+3) {
-		if word, end = t.longest(text, i); word >= 0 {
+	for i < len(text) {
+		if text[i]&0xf0 != 0xe0 {
+			i++
+			continue
+		}
+		if i = t.skip(text, i, 0xe0, 0xef); i+3 > len(text) {
+			break
+		}
+		if word, end = t.longest(text, i); word >= 0 && text[i]&0xf0 == 0xe0 {
 			return word, i, end
 		}
+		i++
 	}
 	return -1, len(text), len(text)
 }
 
-// skip passes over the characters, from byte i of text on, at which the one behind tells that no
-// word begins. Most of a text is passed over here: each character is decoded once, and nothing is
-// asked of it but bits.
-func (t *trie) skip(text string, i int) int {
-	s := text[min(i, len(text)):]
-	for len(s) >= 6 {
-		if s[0]&0xf0 != 0xe0 {
-			s = s[1:]
-			continue
-		}
-		for c := char(s, 0); len(s) >= 6 && s[0]&0xf0 == 0xe0; {
-			d := int(s[3]&0x0f)<<12 | int(s[4]&0x3f)<<6 | int(s[5]&0x3f)
-			if t.pairs.has(hash(c, d)) || t.alone.has(c) {
-				return len(text) - len(s)
-			}
-			s, c = s[3:], d
-		}
+// skip passes over the characters, from the one at byte i of text on, that begin with a byte from lo to
+// hi, have three bytes, and begin no word, as the one behind tells. Most of a text is passed over here:
+// each character is decoded once, and nothing is asked of it but bits.
+func (t *trie) skip(text string, i int, lo, hi byte) int {
+	if i+3 > len(text) {
+		return i
 	}
-	for s != "" && s[0]&0xf0 != 0xe0 {
-		s = s[1:]
+	s := text[i:]
+	for c := char(s, 0); len(s) >= 6 && lo <= s[0] && s[0] <= hi; {
+		d := int(s[3]&0x0f)<<12 | int(s[4]&0x3f)<<6 | int(s[5]&0x3f)
+		if t.pairs.has(hash(c, d)) || t.alone.has(c) {
+			break
+		}
+		s, c = s[3:], d
 	}
 	return len(text) - len(s)
 }

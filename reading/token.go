@@ -67,8 +67,8 @@ const (
 // to the end of text if that comes first. It reuses s's memory.
 func (r *reader) tokenize(s *sentence, text string, start int) {
 	s.start, s.tokens, s.nums, s.inner = start, s.tokens[:0], s.nums[:0], s.inner[:0]
-	c := cutter{r: r, s: s, text: text, at: start, loose: start}
-	for c.at < len(text) && c.at-start < maxSentence {
+	c := cutter{r: r, s: s, text: text, at: start, loose: start, limit: min(len(text), start+maxSentence)}
+	for c.at < c.limit {
 		if c.next() {
 			break
 		}
@@ -84,6 +84,7 @@ type cutter struct {
 	text  string
 	at    int // next byte to look at
 	loose int // start of the run of unknown characters before at
+	limit int // no token begins here or later
 }
 
 // flush makes a token of the unknown characters before at.
@@ -145,6 +146,7 @@ func (c *cutter) next() bool {
 		return false
 	}
 	c.at = min(c.at+width(b), len(c.text))
+	c.at = c.r.lex.Skip(c.text[:c.limit], c.at)
 	return false
 }
 
