@@ -328,7 +328,7 @@ func (r *reader) role(it *item, s *sentence) (report.Role, string, string) {
 	case !c.looksAhead() && c.part != report.Theme:
 		return report.Fact, "no-part", ""
 	}
-	told := r.tenseAt(s, it.token)
+	told := r.toldOf(it, s)
 	switch {
 	case told.of == lexicon.NowTense || told.of == lexicon.PastTense && !told.done && c.looksAhead():
 		return report.Fact, "state", told.word
@@ -423,7 +423,7 @@ search:
 		if w := r.lastYear(s, it.token); w != "" {
 			return year(r.out.Report.Year - 1), "stated", w
 		}
-		switch told := r.tenseAt(s, it.token); {
+		switch told := r.toldOf(it, s); {
 		case c.recall.next && told.of == lexicon.NoTense:
 			return year(r.out.Report.Year - 1), "stated", c.recall.words
 		case c.part == report.Theme && at == c.dates && (told.of == lexicon.PastTense || told.of == lexicon.NoTense && c.tense == lexicon.PastTense):

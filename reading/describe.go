@@ -77,6 +77,9 @@ func delivery(top string) []string {
 			return nil
 		}
 		i += k
+		if i == 0 || !isDigit(top[i-1]) && (i < 3 || hanziDigit(top, i-3) < 0) {
+			continue // no year: most of them
+		}
 		for _, n := range [...]int{len("2020"), len("二〇二〇")} {
 			if i >= n {
 				if m := delivered.FindStringSubmatch(top[i-n:]); m != nil {

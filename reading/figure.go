@@ -57,6 +57,8 @@ type item struct {
 	from    bool   // a baseline: 由60%
 	tied    bool   // to the figure that the change came to
 	fact    bool   // a threshold: 30户以上自然村
+	told    tense  // of what time its clause speaks, once tensed
+	tensed  bool
 	value   string
 	to      string
 	unit    string

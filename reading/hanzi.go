@@ -35,14 +35,16 @@ func hanziDigit(s string, i int) int {
 	return -1
 }
 
-// beginsHanzi says whether a Chinese numeral may begin with a character.
-func beginsHanzi(r rune) bool {
-	switch r {
-	case '零', '〇', '○', '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '半', '十', '百', '千', '万', '萬', '亿', '億':
-		return true
+// beginsHanzi says whether a Chinese numeral may begin with a character of the basic plane. It is
+// asked of nearly every character, so it looks into a set of bits.
+func beginsHanzi(r rune) bool { return numerals[uint16(r)>>6]&(1<<(r&63)) != 0 }
+
+var numerals = func() (set [1 << 10]uint64) {
+	for _, r := range lexicon.Numerals {
+		set[r>>6] |= 1 << (r & 63)
 	}
-	return false
-}
+	return set
+}()
 
 // hanziNumber reads the Chinese numeral at byte i: its value as a plain decimal and the
 // byte after it, i if there is none.

@@ -54,6 +54,14 @@ func (r *reader) tenseAt(s *sentence, at int) tense {
 	return tense{}
 }
 
+// toldOf is tenseAt of a quantity. It is asked for both the role and the period.
+func (r *reader) toldOf(it *item, s *sentence) tense {
+	if !it.tensed {
+		it.told, it.tensed = r.tenseAt(s, it.token), true
+	}
+	return it.told
+}
+
 // tenseOf tells of what time token k makes the token at speak.
 func (r *reader) tenseOf(s *sentence, k, at int) tense {
 	t := &s.tokens[k]
