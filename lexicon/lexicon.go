@@ -153,6 +153,7 @@ type Lexicon struct {
 	told  []string // units that nouns tell
 	noun  *trie    // of those nouns
 	inner []*Word  // the bounds between numeral and unit, longest first
+	begin bits     // the characters that they begin with
 	parts []report.Part
 	part  *trie // of words in headings
 
@@ -445,6 +446,8 @@ func (b *builder) finish() *Lexicon {
 	for i := range l.words {
 		if l.words[i].Use&Inside != 0 {
 			l.inner = append(l.inner, &l.words[i])
+			first, _ := utf8.DecodeRuneInString(l.words[i].Text)
+			l.begin.add(int(first))
 		}
 	}
 	slices.SortFunc(l.inner, func(a, b *Word) int { return len(b.Text) - len(a.Text) })
@@ -497,6 +500,9 @@ func (l *Lexicon) MatchUnit(text string, i int) (*Unit, int) {
 // MatchInner finds the bound between numeral and unit (余 in 400余人) that begins at byte i
 // of text, as Match does for words.
 func (l *Lexicon) MatchInner(text string, i int) (*Word, int) {
+	if i+2 < len(text) && text[i]&0xf0 == 0xe0 && !l.begin.has(char(text, i)) {
+		return nil, i // nearly always
+	}
 	for _, w := range l.inner {
 		if strings.HasPrefix(text[i:], w.Text) {
 			return w, i + len(w.Text)

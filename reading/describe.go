@@ -175,7 +175,7 @@ func (r *reader) yearOf(date, title string) int {
 		return y
 	}
 	for line := range strings.SplitSeq(r.text, "\n") { // headings
-		if len(line) > 120 || strings.ContainsAny(line, "。；") {
+		if len(line) > 120 || hasOne(line, "。", "；") {
 			continue
 		}
 		if at, _ := yearIn(line); at < 0 {

@@ -46,7 +46,7 @@ func (n *names) read(r *reader, s *sentence) {
 			continue
 		}
 		if t := &s.tokens[k]; t.kind == quote && end < t.end {
-			if end+len("”") < t.end || hasAny(r.text[t.start:], "《") {
+			if end+len("”") < t.end || strings.HasPrefix(r.text[t.start:], "《") {
 				continue // part of a title or slogan
 			}
 			end = t.end

@@ -70,7 +70,7 @@ func hanziNumber(s string, i int) (value string, end int) {
 			continue
 		}
 		tens := multiplier(s, j)
-		if tens == 0 || hasAny(s[j:], "百分点") || digit == 0 && tens < before { // 五万千瓦
+		if tens == 0 || strings.HasPrefix(s[j:], "百分点") || digit == 0 && tens < before { // 五万千瓦
 			break
 		}
 		before = tens
@@ -109,7 +109,7 @@ func hanziNumber(s string, i int) (value string, end int) {
 // word that reaches beyond the numeral goes first (一体化, 统一).
 func (c *cutter) hanzi(wordEnd int) bool {
 	s, i := c.text, c.at
-	if half := hasAny(s[i:], "一半"); half || hasAny(s[i:], "半数") {
+	if half := strings.HasPrefix(s[i:], "一半"); half || strings.HasPrefix(s[i:], "半数") {
 		if wordEnd > i+6 || !half {
 			return false
 		}
@@ -180,7 +180,7 @@ func (c *cutter) hanzi(wordEnd int) bool {
 		return true
 	}
 	switch {
-	case bareMultiplier(s[i:end]) && (hasAny(s[i:], "亿万") || !c.follows(lexicon.Before|lexicon.To|lexicon.By|lexicon.Copula)):
+	case bareMultiplier(s[i:end]) && (strings.HasPrefix(s[i:], "亿万") || !c.follows(lexicon.Before|lexicon.To|lexicon.By|lexicon.Copula)):
 		return false // 百亿元项目, 百万羽蛋鸡: a name
 	case value == "0", value == "1" && n.dimension != "ratio", isIdiom(s, n):
 		return false
@@ -257,7 +257,7 @@ func (c *cutter) hanziDuration(n num) {
 // and more (八亿农民, 共有人口一百二十万).
 func (c *cutter) large(n *num) bool {
 	s := c.text
-	if bareMultiplier(s[n.start:n.end]) || hasAny(s[n.tail:], "级") || !strings.ContainsAny(s[n.start:n.end], "万亿") {
+	if numeral := s[n.start:n.end]; !hasOne(numeral, "万", "亿") || bareMultiplier(numeral) || strings.HasPrefix(s[n.tail:], "级") {
 		return false
 	}
 	w, end := c.r.lex.Match(s, n.start)
@@ -266,7 +266,12 @@ func (c *cutter) large(n *num) bool {
 
 // bareMultiplier says whether a Chinese numeral has no digit, only multipliers: 百万, but not 十.
 func bareMultiplier(s string) bool {
-	return !strings.ContainsAny(s, "零〇○一二两三四五六七八九半十")
+	for i := 0; i+3 <= len(s); i += 3 {
+		if c := char(s, i); c == '半' || c == '十' || hanziDigit(s, i) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // duration says whether the numeral with a unit of time says when or for how
@@ -289,9 +294,9 @@ func isIdiom(s string, n num) bool {
 	case "次":
 		return hasAny(next, "产业", "能源", "创业", "元", "方", "污染", "飞跃", "全会", "全委", "党代会", "会议", "代表大会", "人代会")
 	case "位":
-		return hasAny(next, "一体")
+		return strings.HasPrefix(next, "一体")
 	case "项":
-		return hasAny(next, "规定")
+		return strings.HasPrefix(next, "规定")
 	}
 	return false
 }

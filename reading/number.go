@@ -159,13 +159,13 @@ func (c *cutter) classify(n *num) {
 		set(report.Label, "grade")
 	case n.dimension == "time":
 		c.duration(n, set)
-	case hasAny(s[n.end:], "周年"):
+	case strings.HasPrefix(s[n.end:], "周年"):
 		n.tail = n.end + len("周年")
 		set(report.Date, "anniversary")
 	case hasAny(s[n.end:], "世纪", "年代"):
 		n.tail = n.end + len("世纪")
 		set(report.Date, "period")
-	case n.unit == "人" && hasAny(next, "制"):
+	case n.unit == "人" && strings.HasPrefix(next, "制"):
 		set(report.Label, "grade")
 	case bare && c.stated(n):
 		set(report.Quantity, "stated")
@@ -532,7 +532,7 @@ func (c *cutter) quotedNumber(i, end int) int {
 	n := c.scan(i)
 	n.class, n.rule = report.Label, "quoted"
 	switch rest := c.text[n.end:end]; {
-	case isYear(n.digits) && hasAny(rest, "年", "中国", "·"), hasAny(rest, "周年"):
+	case isYear(n.digits) && hasAny(rest, "年", "中国", "·"), strings.HasPrefix(rest, "周年"):
 		n.class, n.rule = report.Date, "quoted-date"
 	}
 	n.tail = n.end

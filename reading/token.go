@@ -304,7 +304,7 @@ func quoteEnd(s string, i int, open string) int {
 	}
 	part := s[i:min(len(s), i+maxQuote)]
 	n := strings.Index(part, shut)
-	if n < 0 || strings.ContainsAny(part[:n], "。\n") || strings.Contains(part[:n], open) && open != `"` {
+	if n < 0 || hasOne(part[:n], "。", "\n") || strings.Contains(part[:n], open) && open != `"` {
 		return -1
 	}
 	return i + n + len(shut)
