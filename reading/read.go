@@ -58,6 +58,9 @@ func (r *reader) report(d *source.Document, o Options) *report.Reading {
 	out := &report.Reading{Report: r.out.Report, Sections: keep(&r.out.Sections), Figures: keep(&r.out.Figures),
 		Commitments: keep(&r.out.Commitments), Achievements: keep(&r.out.Achievements), Entities: entities}
 	r.doc, r.text = nil, ""
+	for i := range r.sentences {
+		r.sentences[i].passage = source.Passage{}
+	}
 	return out
 }
 

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"duixian/lexicon"
+	"duixian/source"
 )
 
 // A token is a stretch of a sentence: a word of the lexicon, a number, a quotation,
@@ -53,6 +54,7 @@ type sentence struct {
 	nums       []num
 	inner      [][2]int // contents of brackets, to be read as sentences of their own
 	said       cues
+	passage    source.Passage // where records of it come from; set before they are made
 	ends       []nameEnd
 }
 
