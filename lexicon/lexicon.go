@@ -70,6 +70,7 @@ const (
 	Must                     // what a subject that begins with a verb has to do: 必须
 	Further                  // begins another deed of the same clause: 并
 	Silent                   // left out within a name: 分别, 全年
+	Tensed                   // has a tense: see Word.Tense
 )
 
 // Cue is what a turn of phrase says of the text around it; data/cues.tsv says what each means.
@@ -199,7 +200,8 @@ func Load(dir fs.FS) (*Lexicon, error) {
 		if !ok {
 			return fmt.Errorf("%q is no tense", f[1])
 		}
-		b.word(f[0]).Tense = tense
+		w := b.word(f[0])
+		w.Use, w.Tense = w.Use|Tensed, tense
 		return nil
 	})
 	b.load("units.tsv", 3, func(f []string) error {

@@ -88,9 +88,11 @@ func (f *figures) head(lo, hi int) head {
 
 // onlyHow says whether the tokens [lo, hi) only say how a value is reckoned.
 func (f *figures) onlyHow(lo, hi int) bool {
-	for _, t := range f.s.tokens[lo:hi] {
-		if !t.is(lexicon.How) && t.kind != date && !t.is(lexicon.Time) {
-			return lo < hi && hasAny(f.r.text[f.s.tokens[lo].start:], "扣除", "剔除", "可比", "不变价") && f.endsIn(hi, "因素", "计算", "口径", "影响", "价格")
+	for k := lo; k < hi; k++ {
+		if t := &f.s.tokens[k]; !t.is(lexicon.How|lexicon.Time) && t.kind != date {
+			text := f.r.text[f.s.tokens[lo].start:]
+			deducts := strings.HasPrefix(text, "扣除") || strings.HasPrefix(text, "剔除") || strings.HasPrefix(text, "可比") || strings.HasPrefix(text, "不变价")
+			return deducts && f.endsIn(hi, "因素", "计算", "口径", "影响", "价格")
 		}
 	}
 	return lo < hi

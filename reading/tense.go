@@ -65,6 +65,9 @@ func (r *reader) toldOf(it *item, s *sentence) tense {
 // tenseOf tells of what time token k makes the token at speak.
 func (r *reader) tenseOf(s *sentence, k, at int) tense {
 	t := &s.tokens[k]
+	if !t.is(lexicon.Tensed) && t.kind != date {
+		return tense{} // most tokens
+	}
 	if k > 0 && s.tokens[k-1].is(lexicon.Compare) || r.apart(s, k) {
 		return tense{} // 比去年, 较2019年, 与1952年相比
 	}
@@ -72,11 +75,11 @@ func (r *reader) tenseOf(s *sentence, k, at int) tense {
 		return tense{} // 完成去年结转的13个项目
 	}
 	switch {
-	case t.kind == word && r.word(t).Tense == lexicon.PastTense:
+	case t.is(lexicon.Tensed) && r.word(t).Tense == lexicon.PastTense:
 		return tense{lexicon.PastTense, r.textOf(t), t.is(lexicon.Aspect | lexicon.Time)}
 	case t.kind == word && r.textOf(t) == "有" && r.ctx.part == report.Theme:
 		return tense{} // a result as often as a fact
-	case t.kind == word && r.word(t).Tense != lexicon.NoTense:
+	case t.is(lexicon.Tensed):
 		return tense{r.word(t).Tense, r.textOf(t), false}
 	case t.kind != date || t.ref < 0 || !isYear(s.nums[t.ref].digits) || r.out.Report.Year == 0 || r.dates(s, k, at):
 		return tense{}
@@ -111,7 +114,7 @@ func (r *reader) planSpoken(s *sentence, at int) string {
 	t := s.tokens
 	for k := 0; k < at; k++ {
 		switch {
-		case t[k].is(lexicon.Noun) && r.word(&t[k]).Tense == lexicon.AheadTense:
+		case t[k].is(lexicon.Tensed) && t[k].is(lexicon.Noun) && r.word(&t[k]).Tense == lexicon.AheadTense:
 			return r.textOf(&t[k])
 		case k == 0 && t[k].kind == date && t[k].ref >= 0 && isYear(s.nums[t[k].ref].digits) && r.out.Report.Year > 0 && atoi(s.nums[t[k].ref].digits) > r.out.Report.Year:
 			return r.text[t[k].start:t[k].end]

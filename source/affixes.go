@@ -25,11 +25,11 @@ func endings(words ...string) affixes {
 	return affixes{words, setOf(all.String())}
 }
 
-func hasPrefix(b []byte, any affixes) bool {
-	if !any.chars.has(firstRune(b)) {
+func hasPrefix(b []byte, list affixes) bool {
+	if !list.chars.has(firstRune(b)) {
 		return false
 	}
-	for _, w := range any.words {
+	for _, w := range list.words {
 		if len(b) >= len(w) && string(b[:len(w)]) == w {
 			return true
 		}
@@ -37,11 +37,11 @@ func hasPrefix(b []byte, any affixes) bool {
 	return false
 }
 
-func hasSuffix(b []byte, any affixes) bool {
-	if !any.chars.has(lastRune(b)) {
+func hasSuffix(b []byte, list affixes) bool {
+	if !list.chars.has(lastRune(b)) {
 		return false
 	}
-	for _, w := range any.words {
+	for _, w := range list.words {
 		if len(b) >= len(w) && string(b[len(b)-len(w):]) == w {
 			return true
 		}
