@@ -26,9 +26,11 @@ func (r *reader) headingOf(p string) (depth, n int) {
 		depth = 3 - depth
 	}
 	body := p[mark:min(len(p), mark+maxHeading+len("。"))]
-	stop := strings.IndexAny(body, "。：:")
-	if stop < 0 {
-		stop = len(body)
+	stop := len(body)
+	for _, mark := range [...]string{"。", "：", ":"} {
+		if k := strings.Index(body[:stop], mark); k >= 0 {
+			stop = k
+		}
 	}
 	if stop > maxHeading {
 		return 0, 0
