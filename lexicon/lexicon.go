@@ -70,6 +70,7 @@ const (
 	Must                     // what a subject that begins with a verb has to do: 必须
 	Further                  // begins another deed of the same clause: 并
 	Silent                   // left out within a name: 分别, 全年
+	Tensed                   // has a tense: see Word.Tense
 )
 
 // Cue is what a turn of phrase says of the text around it; data/cues.tsv says what each means.
@@ -153,6 +154,7 @@ type Lexicon struct {
 	told  []string // units that nouns tell
 	noun  *trie    // of those nouns
 	inner []*Word  // the bounds between numeral and unit, longest first
+	begin bits     // the characters that they begin with
 	parts []report.Part
 	part  *trie // of words in headings
 
@@ -198,7 +200,8 @@ func Load(dir fs.FS) (*Lexicon, error) {
 		if !ok {
 			return fmt.Errorf("%q is no tense", f[1])
 		}
-		b.word(f[0]).Tense = tense
+		w := b.word(f[0])
+		w.Use, w.Tense = w.Use|Tensed, tense
 		return nil
 	})
 	b.load("units.tsv", 3, func(f []string) error {
@@ -439,9 +442,14 @@ func (b *builder) finish() *Lexicon {
 		texts[i], l.uses[i] = w.Text, w.Use
 	}
 	l.index = newTrie(texts)
+	for _, r := range Numerals {
+		l.index.alone.add(int(r)) // Skip stops at them
+	}
 	for i := range l.words {
 		if l.words[i].Use&Inside != 0 {
 			l.inner = append(l.inner, &l.words[i])
+			first, _ := utf8.DecodeRuneInString(l.words[i].Text)
+			l.begin.add(int(first))
 		}
 	}
 	slices.SortFunc(l.inner, func(a, b *Word) int { return len(b.Text) - len(a.Text) })
@@ -456,18 +464,31 @@ func (b *builder) finish() *Lexicon {
 // Match finds the longest word that begins at byte i of text. It returns nil and i
 // if none does, else the word and the byte where it ends.
 func (l *Lexicon) Match(text string, i int) (*Word, int) {
-	w, _, end := l.MatchUse(text, i)
-	return w, end
-}
-
-// MatchUse is Match, and returns the word's uses, too.
-func (l *Lexicon) MatchUse(text string, i int) (*Word, Use, int) {
 	w, end := l.index.longest(text, i)
 	if w < 0 {
-		return nil, 0, i
+		return nil, i
 	}
-	return &l.words[w], l.uses[w], end
+	return &l.words[w], end
 }
+
+// Find is Match, but returns the word's index, -1 if there is none, and its uses.
+func (l *Lexicon) Find(text string, i int) (word int32, use Use, end int) {
+	w, end := l.index.longest(text, i)
+	if w < 0 {
+		return -1, 0, i
+	}
+	return int32(w), l.uses[w], end
+}
+
+// Skip passes over the Chinese characters from byte i of text on at which no word of the lexicon and no
+// numeral begins, and returns the byte where it stops. It may stop before one of them.
+func (l *Lexicon) Skip(text string, i int) int { return l.index.skip(text, i, 0xe4, 0xe9) }
+
+// Numerals are the characters that Chinese numerals begin with.
+const Numerals = "零〇○一二两三四五六七八九半十百千万萬亿億"
+
+// Word is the word of an index that Find returned.
+func (l *Lexicon) Word(index int32) *Word { return &l.words[index] }
 
 // MatchUnit finds the longest unit that begins at byte i of text, as Match does for words.
 func (l *Lexicon) MatchUnit(text string, i int) (*Unit, int) {
@@ -481,6 +502,9 @@ func (l *Lexicon) MatchUnit(text string, i int) (*Unit, int) {
 // MatchInner finds the bound between numeral and unit (余 in 400余人) that begins at byte i
 // of text, as Match does for words.
 func (l *Lexicon) MatchInner(text string, i int) (*Word, int) {
+	if i+2 < len(text) && text[i]&0xf0 == 0xe0 && !l.begin.has(char(text, i)) {
+		return nil, i // nearly always
+	}
 	for _, w := range l.inner {
 		if strings.HasPrefix(text[i:], w.Text) {
 			return w, i + len(w.Text)

@@ -53,6 +53,46 @@ func TestTrieAgreesWithPrefixes(t *testing.T) {
 	})
 }
 
+// Passing over what begins no word must not pass over a word.
+func TestNextAgreesWithLongest(t *testing.T) {
+	word := rapid.StringOfN(rapid.SampledFrom([]rune("甲乙丙ab")), 1, 4, -1)
+	rapid.Check(t, func(t *rapid.T) {
+		tr := newTrie(rapid.SliceOfDistinct(word, rapid.ID[string]).Draw(t, "words"))
+		text := rapid.StringOfN(rapid.SampledFrom([]rune("甲乙丙abcé丁戊己")), 0, 20, -1).Draw(t, "text")
+		for i := range len(text) + 1 {
+			want, at := -1, i
+			for ; at < len(text) && want < 0; at++ {
+				if text[at]&0xf0 == 0xe0 {
+					want, _ = tr.longest(text, at)
+				}
+			}
+			got, start, _ := tr.next(text, i)
+			if got != want || got >= 0 && start != at-1 {
+				t.Fatalf("next(%q, %d) = %d at %d, want %d at %d", text, i, got, start, want, at-1)
+			}
+		}
+	})
+}
+
+// Skip must stop at words and numerals, and at all that is no Chinese character.
+func TestSkipStopsInTime(t *testing.T) {
+	l := Default()
+	for _, c := range []struct{ text, passed string }{
+		{"茳芏茳芏推进项目", "茳芏茳芏"},
+		{"茳芏茳芏三项", "茳芏茳芏"},
+		{"茳芏茳芏，茳芏", "茳芏茳芏"},
+		{"茳芏茳芏5.2%", "茳芏茳芏"},
+		{"茳芏茳芏", "茳芏茳"}, // nothing behind the last one tells
+		{"推进", ""},
+		{"5", ""},
+		{"", ""},
+	} {
+		if got := c.text[:l.Skip(c.text, 0)]; got != c.passed {
+			t.Errorf("Skip(%q) passes %q, want %q", c.text, got, c.passed)
+		}
+	}
+}
+
 func TestLoadNamesTheLineItStumbledOver(t *testing.T) {
 	dir := fstest.MapFS{"verbs.tsv": {Data: []byte("# header\nword\tuses\n推进\thead\n完成\tnone\n")}}
 	if _, err := Load(dir); err == nil || !strings.Contains(err.Error(), `verbs.tsv:4: "none"`) {

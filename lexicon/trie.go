@@ -10,9 +10,8 @@ import (
 // base[s]+c if its check is s.
 type trie struct {
 	chars  [1 << 16]character
-	first  bits // the characters that words begin with
-	alone  bits // the characters that are words
-	pairs  bits // the pairs of characters that longer words begin with, by their hash
+	alone  bits // the characters that are words, or have one of less than three bytes behind them in a word
+	pairs  bits // the pairs of characters that other words begin with, by their hash
 	states []state
 }
 
@@ -28,7 +27,7 @@ func (b *bits) add(n int)      { b[n>>6&(1<<10-1)] |= 1 << (n & 63) }
 func (b *bits) has(n int) bool { return b[n>>6&(1<<10-1)]&(1<<(n&63)) != 0 }
 
 // hash gives 16 bits for a pair of characters. Different pairs may have the same.
-func hash(a, b int) int { return int((uint32(a)*0x9E5 + uint32(b)) * 0x9E3779B1 >> 16) }
+func hash(a, b int) int { return int(uint16(a*0x9E5 + b)) }
 
 type state struct {
 	base, check int32
@@ -50,7 +49,8 @@ func newTrie(words []string) *trie {
 			}
 			if k == 0 {
 				first = int(r)
-				t.first.add(first)
+			} else if len(coded[i]) == 1 && r < 0x800 {
+				t.alone.add(first)
 			} else if len(coded[i]) == 1 {
 				t.pairs.add(hash(first, int(r)))
 			}
@@ -199,26 +199,38 @@ func (t *trie) longest(text string, i int) (word, end int) {
 // next finds the first word that begins at byte i of text or after it, the longest one
 // there: its value, -1 if there is none, and the bytes where it stands.
 func (t *trie) next(text string, i int) (word, start, end int) {
-	for s := text[min(i, len(text)):]; len(s) >= 3; {
-		if s[0]&0xf0 != 0xe0 {
-			s = s[1:]
+	for i < len(text) {
+		if text[i]&0xf0 != 0xe0 {
+			i++
 			continue
 		}
-		if c := int(s[0]&0x0f)<<12 | int(s[1]&0x3f)<<6 | int(s[2]&0x3f); t.first.has(c) && t.goesOn(c, s[3:]) {
-			at := len(text) - len(s)
-			if word, end = t.longest(text, at); word >= 0 {
-				return word, at, end
-			}
+		if i = t.skip(text, i, 0xe0, 0xef); i+3 > len(text) {
+			break
 		}
-		s = s[3:]
+		if word, end = t.longest(text, i); word >= 0 && text[i]&0xf0 == 0xe0 {
+			return word, i, end
+		}
+		i++
 	}
 	return -1, len(text), len(text)
 }
 
-// goesOn says whether a word may begin with character c and what text begins with; where it
-// says no, none does.
-func (t *trie) goesOn(c int, text string) bool {
-	return len(text) < 3 || text[0]&0xf0 != 0xe0 || t.pairs.has(hash(c, char(text, 0))) || t.alone.has(c)
+// skip passes over the characters, from the one at byte i of text on, that begin with a byte from lo to
+// hi, have three bytes, and begin no word, as the one behind tells. Most of a text is passed over here:
+// each character is decoded once, and nothing is asked of it but bits.
+func (t *trie) skip(text string, i int, lo, hi byte) int {
+	if i+3 > len(text) {
+		return i
+	}
+	s := text[i:]
+	for c := char(s, 0); len(s) >= 6 && lo <= s[0] && s[0] <= hi; {
+		d := int(s[3]&0x0f)<<12 | int(s[4]&0x3f)<<6 | int(s[5]&0x3f)
+		if t.pairs.has(hash(c, d)) || t.alone.has(c) {
+			break
+		}
+		s, c = s[3:], d
+	}
+	return len(text) - len(s)
 }
 
 // char decodes the character of three bytes at byte i.

@@ -263,7 +263,7 @@ func (c *context) date(r *reader, s *sentence, said cues, y int) {
 	case said.has(lexicon.OneYear):
 		by = said.oneYear
 		c.setYears(y-1, y-1)
-	case len(s.tokens) > 1 && s.tokens[0].kind == date && s.tokens[0].num >= 0 && s.tokens[1].kind == comma && s.nums[s.tokens[0].num].digits == year(y-1): // 2025年，
+	case len(s.tokens) > 1 && s.tokens[0].kind == date && s.tokens[0].ref >= 0 && s.tokens[1].kind == comma && s.nums[s.tokens[0].ref].digits == year(y-1): // 2025年，
 		by = phrase{r.text[s.start:s.tokens[0].end], 0}
 		c.setYears(y-1, y-1)
 	default:
@@ -319,7 +319,7 @@ func (r *reader) role(it *item, s *sentence) (report.Role, string, string) {
 		return report.Fact, "baseline", ""
 	case c.past():
 		if k := r.figures.estimate; k < it.token {
-			return report.Estimate, "estimate", s.tokens[k].word.Text
+			return report.Estimate, "estimate", r.textOf(&s.tokens[k])
 		}
 		if w := r.planSpoken(s, it.token); w != "" {
 			return report.Target, "tense", w
@@ -328,7 +328,7 @@ func (r *reader) role(it *item, s *sentence) (report.Role, string, string) {
 	case !c.looksAhead() && c.part != report.Theme:
 		return report.Fact, "no-part", ""
 	}
-	told := r.tenseAt(s, it.token)
+	told := r.toldOf(it, s)
 	switch {
 	case told.of == lexicon.NowTense || told.of == lexicon.PastTense && !told.done && c.looksAhead():
 		return report.Fact, "state", told.word
@@ -350,7 +350,7 @@ func (r *reader) role(it *item, s *sentence) (report.Role, string, string) {
 // has: 抓好以下八个方面工作, 这十条方针.
 func (r *reader) listed(s *sentence, it *item) bool {
 	if it.token > 0 && s.tokens[it.token].end-s.tokens[it.token].start < 12 {
-		if t := &s.tokens[it.token-1]; t.kind == word && hasOne(t.word.Text, "以下", "下列", "如下", "上述", "这") {
+		if t := &s.tokens[it.token-1]; t.kind == word && hasOne(r.textOf(t), "以下", "下列", "如下", "上述", "这") {
 			return true
 		}
 	}
@@ -374,15 +374,15 @@ search:
 	for k := it.token - 1; k >= 0; k-- {
 		t := &s.tokens[k]
 		own = own && !t.separates()
-		if t.kind == number && !it.from && r.baseline(s, t.num) {
+		if t.kind == number && !it.from && r.baseline(s, t.ref) {
 			if at := r.baselineBegins(s, k); at < k-1 {
 				k = at // over the baseline and its own time
 				continue
 			}
 		}
-		if t.kind == word && own && t.is(lexicon.Time) && r.out.Report.Year > 0 && (c.looksAhead() || c.part == report.Theme) && hasOne(t.word.Text, "今后五年", "未来五年") {
+		if t.kind == word && own && t.is(lexicon.Time) && r.out.Report.Year > 0 && (c.looksAhead() || c.part == report.Theme) && hasOne(r.textOf(t), "今后五年", "未来五年") {
 			at.setYears(r.out.Report.Year, r.out.Report.Year+4)
-			at.from, from = t.word.Text, "stated"
+			at.from, from = r.textOf(t), "stated"
 			break search
 		}
 		if t.kind != number && t.kind != quote && t.kind != date {
@@ -400,9 +400,9 @@ search:
 			at.setYears(p.First, p.Last)
 			at.from, from = r.text[t.start:s.tokens[k+1].end], "stated"
 			break search
-		case t.kind == date && t.num >= 0 && isYear(s.nums[t.num].digits) && !r.dates(s, k, it.token):
-			stated := s.nums[t.num].digits
-			if next := int(t.num) + 1; s.nums[t.num].rule == "years-span" && next < len(s.nums) && s.nums[next].tail == t.end {
+		case t.kind == date && t.ref >= 0 && isYear(s.nums[t.ref].digits) && !r.dates(s, k, it.token):
+			stated := s.nums[t.ref].digits
+			if next := int(t.ref) + 1; s.nums[t.ref].rule == "years-span" && next < len(s.nums) && s.nums[next].tail == t.end {
 				switch last := s.nums[next].digits; {
 				case it.from: // 2020年到2025年，比重从18%提升到36%
 				case it.reached():
@@ -423,7 +423,7 @@ search:
 		if w := r.lastYear(s, it.token); w != "" {
 			return year(r.out.Report.Year - 1), "stated", w
 		}
-		switch told := r.tenseAt(s, it.token); {
+		switch told := r.toldOf(it, s); {
 		case c.recall.next && told.of == lexicon.NoTense:
 			return year(r.out.Report.Year - 1), "stated", c.recall.words
 		case c.part == report.Theme && at == c.dates && (told.of == lexicon.PastTense || told.of == lexicon.NoTense && c.tense == lexicon.PastTense):
@@ -443,7 +443,7 @@ func (r *reader) apart(s *sentence, k int) bool {
 	}
 	next := &s.tokens[k+1]
 	if next.is(lexicon.Compare) {
-		return next.word.Text == "相比"
+		return r.textOf(next) == "相比"
 	}
 	return hasAny(r.text[next.start:s.end], "以前", "之前", "底以前", "底之前", "以后", "之后", "以来")
 }
@@ -452,9 +452,9 @@ func (r *reader) apart(s *sentence, k int) bool {
 // with none before token k.
 func (r *reader) compared(s *sentence, k int) (y, words string) {
 	for k--; k >= 0; k-- {
-		if t := &s.tokens[k]; t.kind == date && t.num >= 0 && isYear(s.nums[t.num].digits) {
+		if t := &s.tokens[k]; t.kind == date && t.ref >= 0 && isYear(s.nums[t.ref].digits) {
 			if k+1 < len(s.tokens) && s.tokens[k+1].is(lexicon.Compare) {
-				return s.nums[t.num].digits, r.text[t.start:t.end]
+				return s.nums[t.ref].digits, r.text[t.start:t.end]
 			}
 			return "", ""
 		}
@@ -466,7 +466,7 @@ func (r *reader) compared(s *sentence, k int) (y, words string) {
 // (由, 从), k if there is none near.
 func (r *reader) baselineBegins(s *sentence, k int) int {
 	for i := k - 1; i >= 0 && i > k-6 && !s.tokens[i].separates(); i-- {
-		if t := &s.tokens[i]; t.is(lexicon.Prep) && (t.word.Text == "由" || t.word.Text == "从") {
+		if t := &s.tokens[i]; t.is(lexicon.Prep) && (r.textOf(t) == "由" || r.textOf(t) == "从") {
 			return i
 		}
 	}
@@ -490,7 +490,7 @@ func (r *reader) thisYear(s *sentence) bool {
 		if t.separates() {
 			return false
 		}
-		if t.kind == word && t.word.Text == "今年" || t.kind == date && t.num >= 0 && s.nums[t.num].digits == year(r.out.Report.Year) {
+		if t.kind == word && r.textOf(t) == "今年" || t.kind == date && t.ref >= 0 && s.nums[t.ref].digits == year(r.out.Report.Year) {
 			return k == 0 || !s.tokens[k-1].is(lexicon.Prep|lexicon.Compare)
 		}
 	}
@@ -506,19 +506,19 @@ func (r *reader) lastYear(s *sentence, at int) string {
 		if own = own && !t.separates(); !own && !r.opens(s, k) {
 			continue
 		}
-		if t.kind == number && r.baseline(s, t.num) {
+		if t.kind == number && r.baseline(s, t.ref) {
 			k = r.baselineBegins(s, k)
 			continue
 		}
 		if t.kind != word || k > 0 && s.tokens[k-1].is(lexicon.Compare) {
 			continue
 		}
-		switch t.word.Text {
+		switch r.textOf(t) {
 		case "今年", "明年":
 			return ""
 		case "去年", "上年", "过去一年", "过去的一年":
 			if !r.describing(s, k, at) {
-				return t.word.Text
+				return r.textOf(t)
 			}
 		}
 	}
@@ -532,7 +532,7 @@ func (r *reader) dates(s *sentence, k, own int) bool {
 		return false
 	}
 	of := &s.tokens[k+2]
-	if of.kind != number || s.nums[of.num].unit == "倍" {
+	if of.kind != number || s.nums[of.ref].unit == "倍" {
 		return of.kind == number
 	}
 	for k += 3; k <= own; k++ {

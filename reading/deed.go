@@ -1,7 +1,6 @@
 package reading
 
 import (
-	"slices"
 	"strings"
 
 	"duixian/lexicon"
@@ -94,10 +93,19 @@ func (d *deeds) dueOutcome(lo, i, hi int) {
 	for when-1 > i && (t[when-1].kind == date || t[when-1].is(lexicon.Time|lexicon.Adverb|lexicon.Done|lexicon.Modal) && !t[when-1].is(lexicon.Noun)) {
 		when--
 	}
-	timed := slices.ContainsFunc(t[when:v], func(t token) bool { return t.kind == date || t.is(lexicon.Time) })
-	if v < hi && timed && !d.idle(span{i, when}) && d.len(i, when) > 6 { // not 限时办结
+	if v < hi && d.timed(span{when, v}) && !d.idle(span{i, when}) && d.len(i, when) > 6 { // not 限时办结
 		d.add(deed{verb: span{v, hi}, object: span{i, when}, clause: span{lo, hi}, rule: "outcome"})
 	}
+}
+
+// timed says whether a phrase has a word that says when.
+func (d *deeds) timed(s span) bool {
+	for k := s.lo; k < s.hi; k++ {
+		if t := &d.s.tokens[k]; t.kind == date || t.is(lexicon.Time) {
+			return true
+		}
+	}
+	return false
 }
 
 // must returns the index of the verb of a clause whose subject begins with a verb, 0 if it
@@ -136,7 +144,7 @@ func (d *deeds) agent(i, hi int) int {
 func (d *deeds) open(i, hi int) int {
 	t := d.s.tokens
 	for i < hi {
-		k := t[i]
+		k := &t[i]
 		const openers = lexicon.Adverb | lexicon.Time | lexicon.Modal | lexicon.Scope | lexicon.Conj | lexicon.Subject | lexicon.Way | lexicon.Done | lexicon.Each | lexicon.Share | lexicon.Intend | lexicon.Estimate
 		switch {
 		case k.kind == date || k.kind == pause || k.kind == dash || k.kind == bracket:
@@ -150,8 +158,8 @@ func (d *deeds) open(i, hi int) int {
 			return i
 		case k.is(openers):
 		case k.kind == other && d.enumerator(k):
-		case i > 0 && t[i-1].kind == other && d.enumerator(t[i-1]):
-			if k.kind != word || k.word.Text != "是" { // 一是
+		case i > 0 && t[i-1].kind == other && d.enumerator(&t[i-1]):
+			if k.kind != word || d.r.textOf(k) != "是" { // 一是
 				return i
 			}
 		default:
@@ -163,7 +171,7 @@ func (d *deeds) open(i, hi int) int {
 }
 
 // enumerator says whether a token only numbers the clause: 一是.
-func (d *deeds) enumerator(t token) bool {
+func (d *deeds) enumerator(t *token) bool {
 	switch d.r.text[t.start:t.end] {
 	case "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", ".":
 		return true
@@ -225,7 +233,7 @@ func (d *deeds) verbFirst(lo, i, hi int) int {
 		return hi // 鼓舞了…: told, not promised
 	}
 	x := deed{verb: span{i, v + 1}, object: span{v + 1, hi}, clause: span{lo, hi}, rule: "verb-object"}
-	mood := t[v].word.Text == "坚持"
+	mood := d.r.textOf(&t[v]) == "坚持"
 	if v+1 < hi && t[v+1].is(lexicon.Prep) && !t[v].is(lexicon.Pivot) && !mood && d.leads(v+1, hi) {
 		if n, ok := d.phrase(v+1, hi); ok { // 探索对闲置厂房进行改建
 			return n
@@ -262,12 +270,12 @@ func (d *deeds) verbFirst(lo, i, hi int) int {
 // one within the object (加大对企业的扶持力度).
 func (d *deeds) leads(i, hi int) bool {
 	t := d.s.tokens
-	switch t[i].word.Text {
+	switch d.r.textOf(&t[i]) {
 	case "对", "把", "将", "在", "从", "向", "为":
 	default:
 		return false
 	}
-	if t[i].word.Text == "对" && t[i-1].is(lexicon.Light) {
+	if d.r.textOf(&t[i]) == "对" && t[i-1].is(lexicon.Light) {
 		return false // 加强对公司监管
 	}
 	for k := i + 1; k < hi; k++ {
@@ -322,7 +330,7 @@ func (d *deeds) objectAfter(v, hi int) bool {
 
 // aspect says whether 了 follows token v.
 func (d *deeds) aspect(v, hi int) bool {
-	return v+1 < hi && d.s.tokens[v+1].is(lexicon.Aspect) && d.s.tokens[v+1].word.Text == "了"
+	return v+1 < hi && d.s.tokens[v+1].is(lexicon.Aspect) && d.r.textOf(&d.s.tokens[v+1]) == "了"
 }
 
 // verbList says whether the tokens from the mark at k list verbs that share one
@@ -408,7 +416,7 @@ func (d *deeds) slogans(i, hi int) {
 	if t[i].is(lexicon.Pivot) { // 让城市更优美
 		for i < hi {
 			end := i + 1
-			for end < hi && !(t[end].kind == pause && end+1 < hi && t[end+1].is(lexicon.Pivot) && t[end+1].word == t[i].word) {
+			for end < hi && !(t[end].kind == pause && end+1 < hi && t[end+1].is(lexicon.Pivot) && t[end+1].ref == t[i].ref) {
 				end++
 			}
 			d.add(deed{verb: span{i, i + 1}, object: span{i + 1, end}, clause: span{i, end}, rule: "pivot"})
@@ -439,7 +447,7 @@ func (d *deeds) len(lo, hi int) int { return d.s.tokens[hi-1].end - d.s.tokens[l
 // phrase reads a clause that begins with a preposition at token i.
 func (d *deeds) phrase(i, hi int) (int, bool) {
 	t := d.s.tokens
-	switch t[i].word.Text {
+	switch d.r.textOf(&t[i]) {
 	case "把", "将":
 		return hi, d.take(i, hi)
 	case "以":
@@ -457,7 +465,7 @@ func (d *deeds) phrase(i, hi int) (int, bool) {
 		}
 	}
 	for k := i + 1; k+1 < hi; k++ { // 根据各地实际将适用范围扩大到城镇
-		if t[k].is(lexicon.Prep) && (t[k].word.Text == "把" || t[k].word.Text == "将") && d.take(k, hi) {
+		if t[k].is(lexicon.Prep) && (d.r.textOf(&t[k]) == "把" || d.r.textOf(&t[k]) == "将") && d.take(k, hi) {
 			return hi, true
 		}
 	}
@@ -466,7 +474,7 @@ func (d *deeds) phrase(i, hi int) (int, bool) {
 		return d.verbFirst(i, k, hi), true
 	}
 	if t[i].is(lexicon.Head) && i+1 < hi {
-		switch t[i].word.Text {
+		switch d.r.textOf(&t[i]) {
 		case "围绕", "依托", "按照", "借助", "依靠":
 		default:
 			d.add(deed{verb: span{i, i + 1}, object: span{i + 1, hi}, clause: span{i, hi}, rule: "sole-verb"})
@@ -488,7 +496,7 @@ func (d *deeds) verbAfter(i, hi int) int {
 		}
 	}
 	head := lexicon.Head
-	if t[i].word.Text == "为" { // 为实施搬迁创造条件
+	if d.r.textOf(&t[i]) == "为" { // 为实施搬迁创造条件
 		head |= lexicon.Weak
 	}
 	for k := hi - 2; k >= i+2; k-- {
@@ -502,7 +510,7 @@ func (d *deeds) verbAfter(i, hi int) int {
 	if k := hi - 2; k > i && t[k].is(lexicon.Short) && d.len(k+1, hi) == 6 {
 		return k
 	}
-	if by := t[i].word.Text; by == "以" || by == "用" { // 以科技创新引领产业创新
+	if by := d.r.textOf(&t[i]); by == "以" || by == "用" { // 以科技创新引领产业创新
 		for k := hi - 2; k >= i+2; k-- {
 			if t[k].is(lexicon.Weak) && !t[k].is(lexicon.Noun) && !t[k-1].is(lexicon.Of|lexicon.And) && t[k-1].kind != pause && d.actsOn(k, hi) {
 				return k
@@ -520,10 +528,11 @@ func (d *deeds) verbAfter(i, hi int) int {
 // findWord returns the index of a word between the tokens [lo, hi), 0 if it is not there.
 func (d *deeds) findWord(lo, hi int, text string) int {
 	for k := lo; k < hi; k++ {
-		if t := d.s.tokens[k]; t.kind == word && t.word.Text == text {
+		t := &d.s.tokens[k]
+		if t.kind == word && d.r.textOf(t) == text {
 			return k
 		}
-		if t := d.s.tokens[k]; t.kind == other && strings.Contains(d.r.text[t.start:t.end], text) {
+		if t.kind == other && strings.Contains(d.r.text[t.start:t.end], text) {
 			return k
 		}
 	}
@@ -545,7 +554,7 @@ func (d *deeds) role(lo, hi int) int {
 func (d *deeds) take(i, hi int) bool {
 	t := d.s.tokens
 	for k := hi - 2; k > i+1; k-- {
-		if t[k].kind == word && (t[k].word.Text == "作为" || t[k].word.Text == "当作" || t[k].word.Text == "当做" || t[k].word.Text == "视为") {
+		if t[k].kind == word && (d.r.textOf(&t[k]) == "作为" || d.r.textOf(&t[k]) == "当作" || d.r.textOf(&t[k]) == "当做" || d.r.textOf(&t[k]) == "视为") {
 			d.add(deed{verb: span{k, k + 1}, object: span{k + 1, hi}, clause: span{i, hi}, rule: "take"})
 			return true
 		}
@@ -558,8 +567,8 @@ func (d *deeds) take(i, hi int) bool {
 	}
 	for k := hi - 1; k > i+1; k-- {
 		verb := t[k].is(lexicon.Head|lexicon.Weak) && !t[k].is(lexicon.Noun) && !t[k-1].is(lexicon.Of|lexicon.And) && t[k-1].kind != pause &&
-			(k+1 >= hi || !t[k+1].is(lexicon.Of|lexicon.And|lexicon.Etc) && t[k+1].kind != pause && (t[k+1].kind != other || puts(t[k].word.Text)))
-		verb = verb || t[k].is(lexicon.To) && strings.HasSuffix(t[k].word.Text, "到") // 扩大到全国40%的县
+			(k+1 >= hi || !t[k+1].is(lexicon.Of|lexicon.And|lexicon.Etc) && t[k+1].kind != pause && (t[k+1].kind != other || puts(d.r.textOf(&t[k]))))
+		verb = verb || t[k].is(lexicon.To) && strings.HasSuffix(d.r.textOf(&t[k]), "到") // 扩大到全国40%的县
 		if !verb && !d.placed(k, hi) {
 			continue
 		}
@@ -588,7 +597,7 @@ func puts(verb string) bool {
 func (d *deeds) placed(k, hi int) bool {
 	t := d.s.tokens
 	text := d.r.text[t[k].start:t[k].end]
-	if k+1 < hi && t[k+1].kind == word && (t[k+1].word.Text == "在" || t[k+1].word.Text == "到") && t[k].kind != quote {
+	if k+1 < hi && t[k+1].kind == word && (d.r.textOf(&t[k+1]) == "在" || d.r.textOf(&t[k+1]) == "到") && t[k].kind != quote {
 		return t[k].end-t[k].start <= 6
 	}
 	return len(text) == 9 && (strings.HasSuffix(text, "下去") || strings.HasSuffix(text, "起来") || strings.HasSuffix(text, "上来") || strings.HasSuffix(text, "出来"))
@@ -626,7 +635,7 @@ func (d *deeds) outcome(lo, i, hi int) {
 		switch {
 		case !verb(k):
 			continue
-		case k+1 < hi && !d.takes(t[k]) && !d.makes(k):
+		case k+1 < hi && !d.takes(&t[k]) && !d.makes(k):
 			continue
 		case k+1 == hi && !t[k].is(lexicon.Outcome) && !t[k-1].is(lexicon.Adverb|lexicon.Done|lexicon.Head):
 			return // 经济社会发展: a noun
@@ -667,8 +676,8 @@ func (d *deeds) idle(s span) bool {
 }
 
 // takes says whether an outcome may have an object: 入选名录, 荣获称号.
-func (d *deeds) takes(t token) bool {
-	switch t.word.Text {
+func (d *deeds) takes(t *token) bool {
+	switch d.r.textOf(t) {
 	case "获评", "荣获", "入选", "获得", "入围", "跻身", "列入", "纳入", "通过", "顺利通过", "升格", "晋升", "获批", "认定", "参加", "覆盖":
 		return true
 	}

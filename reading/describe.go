@@ -77,6 +77,9 @@ func delivery(top string) []string {
 			return nil
 		}
 		i += k
+		if i == 0 || !isDigit(top[i-1]) && (i < 3 || hanziDigit(top, i-3) < 0) {
+			continue // no year: most of them
+		}
 		for _, n := range [...]int{len("2020"), len("二〇二〇")} {
 			if i >= n {
 				if m := delivered.FindStringSubmatch(top[i-n:]); m != nil {
@@ -172,8 +175,11 @@ func (r *reader) yearOf(date, title string) int {
 		return y
 	}
 	for line := range strings.SplitSeq(r.text, "\n") { // headings
-		if len(line) > 120 || strings.ContainsAny(line, "。；") {
+		if len(line) > 120 || hasOne(line, "。", "；") {
 			continue
+		}
+		if at, _ := yearIn(line); at < 0 {
+			continue // most lines
 		}
 		if m := planned.FindStringSubmatch(line); m != nil {
 			y, _ := strconv.Atoi(m[1])

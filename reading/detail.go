@@ -77,14 +77,14 @@ func (r *reader) deadline(s *sentence, x span) (day string, by span) {
 	for k := x.lo; k < x.hi; k++ {
 		t := &s.tokens[k]
 		switch {
-		case t.is(lexicon.Time) && y > 0 && r.lex.Due[t.word.Text] != "":
-			return year(y) + "-" + r.lex.Due[t.word.Text], span{k, k + 1}
-		case t.kind != date || t.num < 0:
+		case t.is(lexicon.Time) && y > 0 && r.lex.Due[r.textOf(t)] != "":
+			return year(y) + "-" + r.lex.Due[r.textOf(t)], span{k, k + 1}
+		case t.kind != date || t.ref < 0:
 			continue
 		}
 		from, at, month, day := k, y, 0, 0
 		to := k > 0 && (r.says(s, k-1, "到") || r.says(s, k-1, "至"))
-		if n := &s.nums[t.num]; isYear(n.digits) {
+		if n := &s.nums[t.ref]; isYear(n.digits) {
 			at = atoi(n.digits)
 			k++
 		}
@@ -117,10 +117,10 @@ func (r *reader) deadline(s *sentence, x span) (day string, by span) {
 
 // dayPart returns the number of a token that is a date in the unit.
 func (r *reader) dayPart(s *sentence, k, hi int, unit string) (int, bool) {
-	if k >= hi || s.tokens[k].kind != date || s.tokens[k].num < 0 {
+	if k >= hi || s.tokens[k].kind != date || s.tokens[k].ref < 0 {
 		return 0, false
 	}
-	n := &s.nums[s.tokens[k].num]
+	n := &s.nums[s.tokens[k].ref]
 	return atoi(n.digits), n.unit == unit && len(n.digits) <= 2 && n.digits != ""
 }
 

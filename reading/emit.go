@@ -1,7 +1,6 @@
 package reading
 
 import (
-	"slices"
 	"strings"
 
 	"duixian/lexicon"
@@ -10,11 +9,11 @@ import (
 
 // emitFigures turns the sentence's numerals into figures.
 func (r *reader) emitFigures(s *sentence) {
-	sentence := r.doc.Span(s.start, s.end)
+	sentence := r.locate(s)
 	first := len(r.out.Figures)
 	for i := range s.nums {
 		n := &s.nums[i]
-		r.out.Figures = append(r.out.Figures, report.Figure{Span: r.doc.Span(n.start, n.end), Text: r.text[n.start:n.end], Class: n.class,
+		r.out.Figures = append(r.out.Figures, report.Figure{Span: s.passage.Span(n.start, n.end), Text: r.text[n.start:n.end], Class: n.class,
 			Section: r.ctx.heading, Sentence: sentence})
 		room := 1 // for a reason
 		if n.class == report.Quantity {
@@ -158,9 +157,11 @@ func (f *figures) places(it *item) []string {
 // emitCommitments turns the deeds of a sentence of the plan into commitments.
 func (r *reader) emitCommitments(s *sentence) {
 	d := &r.deeds
-	d.read(s, false)
-	sentence := r.doc.Span(s.start, s.end)
-	timed := slices.ContainsFunc(s.tokens, func(t token) bool { return t.kind == date || t.is(lexicon.Time) })
+	if d.read(s, false); len(d.out) == 0 {
+		return
+	}
+	sentence := r.locate(s)
+	timed := d.timed(span{0, len(s.tokens)})
 	var opened string // what a clause before says of when: 年内，完成…
 	var openedBy span
 	at := 0
@@ -178,9 +179,9 @@ func (r *reader) emitCommitments(s *sentence) {
 			}
 		}
 		r.out.Commitments = append(r.out.Commitments, report.Commitment{
-			Due: due, DueBy: r.tokens(s, by),
-			Span: r.tokens(s, x.verb), Action: d.text(x.verb), Object: d.text(x.object), Items: d.items(x),
-			Clause: r.tokens(s, x.clause), Section: r.ctx.heading, Sentence: sentence, Period: r.ctx.period, Rule: x.rule,
+			Due: due, DueBy: s.span(by),
+			Span: s.span(x.verb), Action: d.text(x.verb), Object: d.text(x.object), Items: d.items(x),
+			Clause: s.span(x.clause), Section: r.ctx.heading, Sentence: sentence, Period: r.ctx.period, Rule: x.rule,
 		})
 	}
 }
@@ -188,15 +189,17 @@ func (r *reader) emitCommitments(s *sentence) {
 // emitAchievements turns the deeds of a sentence of the review into achievements.
 func (r *reader) emitAchievements(s *sentence) {
 	d := &r.deeds
-	d.read(s, true)
-	sentence := r.doc.Span(s.start, s.end)
+	if d.read(s, true); len(d.out) == 0 {
+		return
+	}
+	sentence := r.locate(s)
 	for i := range d.out {
 		x := &d.out[i]
 		if x.rule == "pivot" || x.rule == "as" || x.rule == "sole-verb" || x.rule == "slogan" {
 			continue // a mood, not a deed that is done
 		}
-		a := report.Achievement{Span: r.tokens(s, x.verb), Action: d.text(x.verb), Object: d.text(x.object), Subject: d.text(x.subject),
-			Clause: r.tokens(s, x.clause), Section: r.ctx.heading, Sentence: sentence, Period: r.ctx.period, Rule: x.rule}
+		a := report.Achievement{Span: s.span(x.verb), Action: d.text(x.verb), Object: d.text(x.object), Subject: d.text(x.subject),
+			Clause: s.span(x.clause), Section: r.ctx.heading, Sentence: sentence, Period: r.ctx.period, Rule: x.rule}
 		if a.Object == "" { // 水库全面完工: the reservoir was finished
 			a.Object, a.Subject = a.Subject, ""
 		}
@@ -205,10 +208,16 @@ func (r *reader) emitAchievements(s *sentence) {
 	}
 }
 
-// tokens returns the bytes of some tokens of a sentence.
-func (r *reader) tokens(s *sentence, x span) report.Span {
+// locate finds the bytes of a sentence, among which those of its records are.
+func (r *reader) locate(s *sentence) report.Span {
+	s.passage = r.doc.Passage(s.start, s.end)
+	return s.passage.Span(s.start, s.end)
+}
+
+// span returns the bytes of some tokens of a sentence.
+func (s *sentence) span(x span) report.Span {
 	if x.empty() {
 		return report.Span{}
 	}
-	return r.doc.Span(s.tokens[x.lo].start, s.tokens[x.hi-1].end)
+	return s.passage.Span(s.tokens[x.lo].start, s.tokens[x.hi-1].end)
 }

@@ -19,8 +19,22 @@ const (
 // names collects what may be names of projects, funds and bodies. They are told apart from
 // mere descriptions once the whole report is read.
 type names struct {
-	at   map[string]int // index in list
-	list []name
+	at       map[string]int // index in list
+	list     []name
+	mentions []mention
+}
+
+// mention is a place where a name stands.
+type mention struct {
+	name int // index in names.list
+	at   int // byte of the clean text
+}
+
+// forget makes room for the names of another report.
+func (n *names) forget() {
+	clear(n.at)
+	clear(n.list)
+	n.list, n.mentions = n.list[:0], n.mentions[:0]
 }
 
 // nameEnd is a word of a sentence that names end in, in bytes of the text.
@@ -32,8 +46,8 @@ type nameEnd struct {
 type name struct {
 	text   string
 	kind   report.EntityKind
-	proper bool  // has a place's name or a quotation in it
-	at     []int // bytes of the clean text where it stands
+	proper bool // has a place's name or a quotation in it
+	said   int  // how often
 }
 
 // read finds the names in a sentence: stretches without a verb, number or mark that end in a
@@ -46,7 +60,7 @@ func (n *names) read(r *reader, s *sentence) {
 			continue
 		}
 		if t := &s.tokens[k]; t.kind == quote && end < t.end {
-			if end+len("”") < t.end || hasAny(r.text[t.start:], "《") {
+			if end+len("”") < t.end || strings.HasPrefix(r.text[t.start:], "《") {
 				continue // part of a title or slogan
 			}
 			end = t.end
@@ -74,7 +88,8 @@ func (n *names) read(r *reader, s *sentence) {
 			n.at[one] = known
 			n.list = append(n.list, name{text: one, kind: kind, proper: quoted || r.placeBegins(one)})
 		}
-		n.list[known].at = append(n.list[known].at, from)
+		n.list[known].said++
+		n.mentions = append(n.mentions, mention{known, from})
 	}
 }
 
@@ -100,15 +115,18 @@ func (r *reader) placeBegins(text string) bool {
 // entities returns the things that the report names, by their first mentions.
 func (r *reader) entities() []report.Entity {
 	var all []report.Entity
-	for _, one := range r.names.list {
-		if !one.proper && len(one.at) < 2 || r.lex.IsCommon(one.text) {
-			continue
+	of := make([]int, len(r.names.list)) // 1 + the index in all; 0 for what is no name
+	for i, one := range r.names.list {
+		if (one.proper || one.said > 1) && !r.lex.IsCommon(one.text) {
+			all = append(all, report.Entity{Name: one.text, Kind: one.kind, Mentions: make([]report.Span, 0, one.said)})
+			of[i] = len(all)
 		}
-		e := report.Entity{Name: one.text, Kind: one.kind}
-		for _, at := range one.at {
-			e.Mentions = append(e.Mentions, r.doc.Span(at, at+len(one.text)))
+	}
+	for _, m := range r.names.mentions {
+		if i := of[m.name]; i > 0 {
+			e := &all[i-1]
+			e.Mentions = append(e.Mentions, r.doc.Span(m.at, m.at+len(e.Name)))
 		}
-		all = append(all, e)
 	}
 	all = append(all, r.places()...)
 	slices.SortStableFunc(all, func(a, b report.Entity) int { return cmp.Compare(a.Mentions[0].Start, b.Mentions[0].Start) })

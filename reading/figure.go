@@ -57,6 +57,8 @@ type item struct {
 	from    bool   // a baseline: 由60%
 	tied    bool   // to the figure that the change came to
 	fact    bool   // a threshold: 30户以上自然村
+	told    tense  // of what time its clause speaks, once tensed
+	tensed  bool
 	value   string
 	to      string
 	unit    string
@@ -88,9 +90,9 @@ func (f *figures) read(s *sentence) {
 			if !first {
 				f.items[len(f.items)-1].tail.hi = k
 			}
-			f.items = append(f.items, item{token: k, num: int(s.tokens[k].num), piece: p, first: first,
+			f.items = append(f.items, item{token: k, num: int(s.tokens[k].ref), piece: p, first: first,
 				head: f.head(lo, k), tail: span{k + 1, f.pieces[p].hi}})
-			s.nums[s.tokens[k].num].item = len(f.items)
+			s.nums[s.tokens[k].ref].item = len(f.items)
 			lo, first = k+1, false
 		}
 	}
@@ -182,7 +184,7 @@ func (f *figures) after(it *item) {
 	k := it.tail.lo
 	for k < it.tail.hi && t[k].is(lexicon.After) && !t[k].is(lexicon.Noun) {
 		if it.bound == "" {
-			it.bound, it.boundBy = t[k].word.After, t[k].word.Text
+			it.bound, it.boundBy = f.r.word(&t[k]).After, f.r.textOf(&t[k])
 		}
 		k++
 	}
@@ -202,7 +204,7 @@ func (f *figures) after(it *item) {
 		np--
 	}
 	for n := k + 1; n < np; n++ { // 18座公厕以及停车场: the count is of the first alone
-		if t[n].kind == word && t[n].word.Text == "以及" {
+		if t[n].kind == word && f.r.textOf(&t[n]) == "以及" {
 			np = n
 		}
 	}
@@ -225,7 +227,7 @@ func (f *figures) after(it *item) {
 	it.np, it.pred, it.of = span{k, np}, span{np, it.tail.hi}, of
 	switch ratio := f.num(it).dimension == "ratio"; {
 	case ratio && of && k < it.tail.hi && t[k].is(lexicon.By|lexicon.Rate): // 4%左右的增长
-		it.head.change, it.np.hi = t[k].word, k
+		it.head.change, it.np.hi = f.r.word(&t[k]), k
 	case np == k:
 	case t[np-1].is(lexicon.Mark) && (of && ratio || np == k+1): // 2.8%的较低水平, 500亿元台阶
 		it.np.hi = k
@@ -259,7 +261,7 @@ func (f *figures) onlyVerbs(s span) bool {
 // reaches to hi at most.
 func (f *figures) nominal(k, lo, hi int) bool {
 	t := f.s.tokens
-	x := t[k]
+	x := &t[k]
 	const predicates = lexicon.To | lexicon.Times | lexicon.Copula | lexicon.Strip | lexicon.Share | lexicon.Each | lexicon.Compare | lexicon.Estimate | lexicon.Modal | lexicon.Conj
 	switch {
 	case x.is(lexicon.Done) && k > lo:
@@ -289,8 +291,8 @@ func (f *figures) endsPhrase(k, hi int) bool {
 	if k+1 >= hi {
 		return true
 	}
-	n := t[k+1]
-	return n.kind != other && !n.is(lexicon.Noun|lexicon.Weak|lexicon.And) && n.kind != pause || len(t[k].word.Text) > 6
+	n := &t[k+1]
+	return n.kind != other && !n.is(lexicon.Noun|lexicon.Weak|lexicon.And) && n.kind != pause || len(f.r.textOf(&t[k])) > 6
 }
 
 // threshold marks a quantity that only says which things are meant: 30户以上自然村,
@@ -355,7 +357,7 @@ func (f *figures) measure(i int) {
 	case h.change == nil && !h.verb.empty() && !h.noun.empty() && it.tail.empty(): // 压减一般性支出5%
 		v := f.s.tokens[h.verb.hi-1]
 		if v.is(lexicon.By) && (n.dimension == "ratio" || n.dimension == "rate" || n.dimension == "money" && f.standard(h.noun)) {
-			h.change, h.changed = v.word, v
+			h.change, h.changed = f.r.word(&v), v
 			h.verb.hi--
 		}
 	}
@@ -378,8 +380,12 @@ func (f *figures) measure(i int) {
 		it.bound, it.boundBy = h.bound.Before, h.bound.Text
 	}
 	for k := f.pieces[it.piece].lo; it.bound == "" && it.first && k < it.token; k++ { // 至少主持召开2次
-		if w := f.s.tokens[k].word; f.s.tokens[k].kind == word && (w.Text == "至少" || w.Text == "最多" || w.Text == "至多") {
-			it.bound, it.boundBy = w.Before, w.Text
+		t := &f.s.tokens[k]
+		if t.kind != word {
+			continue
+		}
+		if text := f.r.textOf(t); text == "至少" || text == "最多" || text == "至多" {
+			it.bound, it.boundBy = f.r.word(t).Before, text
 		}
 	}
 	if it.bound == "" {
@@ -429,7 +435,7 @@ func (f *figures) rate(h *head) (minus, ok bool) {
 	case strings.HasSuffix(f.r.text[t[k].start:t[k].end], "增长率"):
 		return false, true
 	case t[k].is(lexicon.Rate), k < s.hi-1 && t[k].is(lexicon.By):
-		return t[k].word.Minus, true
+		return f.r.word(&t[k]).Minus, true
 	case (k < s.hi-1 || h.outcome.empty()) && strings.HasSuffix(f.r.text[t[k].start:t[k].end], "增长"): // 经济增长, but not 对经济增长贡献
 		return false, true
 	}

@@ -35,14 +35,16 @@ func hanziDigit(s string, i int) int {
 	return -1
 }
 
-// beginsHanzi says whether a Chinese numeral may begin with a character.
-func beginsHanzi(r rune) bool {
-	switch r {
-	case '零', '〇', '○', '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '半', '十', '百', '千', '万', '萬', '亿', '億':
-		return true
+// beginsHanzi says whether a Chinese numeral may begin with a character of the basic plane. It is
+// asked of nearly every character, so it looks into a set of bits.
+func beginsHanzi(r rune) bool { return numerals[uint16(r)>>6]&(1<<(r&63)) != 0 }
+
+var numerals = func() (set [1 << 10]uint64) {
+	for _, r := range lexicon.Numerals {
+		set[r>>6] |= 1 << (r & 63)
 	}
-	return false
-}
+	return set
+}()
 
 // hanziNumber reads the Chinese numeral at byte i: its value as a plain decimal and the
 // byte after it, i if there is none.
@@ -68,7 +70,7 @@ func hanziNumber(s string, i int) (value string, end int) {
 			continue
 		}
 		tens := multiplier(s, j)
-		if tens == 0 || hasAny(s[j:], "百分点") || digit == 0 && tens < before { // 五万千瓦
+		if tens == 0 || strings.HasPrefix(s[j:], "百分点") || digit == 0 && tens < before { // 五万千瓦
 			break
 		}
 		before = tens
@@ -107,7 +109,7 @@ func hanziNumber(s string, i int) (value string, end int) {
 // word that reaches beyond the numeral goes first (一体化, 统一).
 func (c *cutter) hanzi(wordEnd int) bool {
 	s, i := c.text, c.at
-	if half := hasAny(s[i:], "一半"); half || hasAny(s[i:], "半数") {
+	if half := strings.HasPrefix(s[i:], "一半"); half || strings.HasPrefix(s[i:], "半数") {
 		if wordEnd > i+6 || !half {
 			return false
 		}
@@ -135,7 +137,7 @@ func (c *cutter) hanzi(wordEnd int) bool {
 		n := num{start: i, end: end, tail: end + 3, unitAt: end, hanzi: true, digits: value, class: report.Date, rule: "year"}
 		c.flush()
 		c.s.nums = append(c.s.nums, n)
-		c.add(token{start: i, end: n.tail, kind: date, num: int32(len(c.s.nums) - 1)})
+		c.add(token{start: i, end: n.tail, kind: date, ref: int32(len(c.s.nums) - 1)})
 		return true
 	}
 	if strings.HasPrefix(s[end:], "点") { // 一点二亿
@@ -178,7 +180,7 @@ func (c *cutter) hanzi(wordEnd int) bool {
 		return true
 	}
 	switch {
-	case bareMultiplier(s[i:end]) && (hasAny(s[i:], "亿万") || !c.follows(lexicon.Before|lexicon.To|lexicon.By|lexicon.Copula)):
+	case bareMultiplier(s[i:end]) && (strings.HasPrefix(s[i:], "亿万") || !c.follows(lexicon.Before|lexicon.To|lexicon.By|lexicon.Copula)):
 		return false // 百亿元项目, 百万羽蛋鸡: a name
 	case value == "0", value == "1" && n.dimension != "ratio", isIdiom(s, n):
 		return false
@@ -248,14 +250,14 @@ func (c *cutter) hanziRange(n *num) bool {
 // hanziDuration cuts off a length of time, which is no figure.
 func (c *cutter) hanziDuration(n num) {
 	c.flush()
-	c.add(token{start: n.start, end: n.tail, kind: date, num: -1})
+	c.add(token{start: n.start, end: n.tail, kind: date, ref: -1})
 }
 
 // large says whether a numeral without a unit is a quantity all the same: one of ten thousand
 // and more (八亿农民, 共有人口一百二十万).
 func (c *cutter) large(n *num) bool {
 	s := c.text
-	if bareMultiplier(s[n.start:n.end]) || hasAny(s[n.tail:], "级") || !strings.ContainsAny(s[n.start:n.end], "万亿") {
+	if numeral := s[n.start:n.end]; !hasOne(numeral, "万", "亿") || bareMultiplier(numeral) || strings.HasPrefix(s[n.tail:], "级") {
 		return false
 	}
 	w, end := c.r.lex.Match(s, n.start)
@@ -264,7 +266,12 @@ func (c *cutter) large(n *num) bool {
 
 // bareMultiplier says whether a Chinese numeral has no digit, only multipliers: 百万, but not 十.
 func bareMultiplier(s string) bool {
-	return !strings.ContainsAny(s, "零〇○一二两三四五六七八九半十")
+	for i := 0; i+3 <= len(s); i += 3 {
+		if c := char(s, i); c == '半' || c == '十' || hanziDigit(s, i) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // duration says whether the numeral with a unit of time says when or for how
@@ -287,9 +294,9 @@ func isIdiom(s string, n num) bool {
 	case "次":
 		return hasAny(next, "产业", "能源", "创业", "元", "方", "污染", "飞跃", "全会", "全委", "党代会", "会议", "代表大会", "人代会")
 	case "位":
-		return hasAny(next, "一体")
+		return strings.HasPrefix(next, "一体")
 	case "项":
-		return hasAny(next, "规定")
+		return strings.HasPrefix(next, "规定")
 	}
 	return false
 }
@@ -305,6 +312,6 @@ func (c *cutter) keepHanzi(n num) bool {
 	}
 	c.flush()
 	c.s.nums = append(c.s.nums, n)
-	c.add(token{start: n.start, end: n.tail, kind: number, num: int32(len(c.s.nums) - 1)})
+	c.add(token{start: n.start, end: n.tail, kind: number, ref: int32(len(c.s.nums) - 1)})
 	return true
 }

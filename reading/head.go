@@ -56,12 +56,12 @@ func (f *figures) head(lo, hi int) head {
 		}
 	}
 	for k := j - 2; k >= i; k-- { // 用二十年使总产值(翻两番), 把人口(控制在…)
-		if t[k].kind == word && (t[k].word.Text == "使" || t[k].word.Text == "把") {
+		if t[k].kind == word && (f.r.textOf(&t[k]) == "使" || f.r.textOf(&t[k]) == "把") {
 			i, h.strip = k+1, span{k + 1, k + 1}
 			break
 		}
 	}
-	if j > i+1 && h.change != nil && t[j-1].kind == word && t[j-1].word.Text == "计划" { // 总产值计划增长8%
+	if j > i+1 && h.change != nil && t[j-1].kind == word && f.r.textOf(&t[j-1]) == "计划" { // 总产值计划增长8%
 		j--
 	}
 	if f.onlyHow(i, j) { // 平均每年实际增长8.6%: of what was spoken of before
@@ -76,7 +76,7 @@ func (f *figures) head(lo, hi int) head {
 		v--
 	}
 	h.verb, h.noun, h.outcome = span{i, v}, span{v, j}, span{j, j}
-	if v < j && t[v].kind == word && (t[v].word.Text == "以下" || t[v].word.Text == "如下") {
+	if v < j && t[v].kind == word && (f.r.textOf(&t[v]) == "以下" || f.r.textOf(&t[v]) == "如下") {
 		h.noun.lo++
 	}
 	for o := j; o > v+1 && t[o-1].is(lexicon.Verb|lexicon.Outcome) && !t[o-1].is(lexicon.Noun); {
@@ -88,9 +88,11 @@ func (f *figures) head(lo, hi int) head {
 
 // onlyHow says whether the tokens [lo, hi) only say how a value is reckoned.
 func (f *figures) onlyHow(lo, hi int) bool {
-	for _, t := range f.s.tokens[lo:hi] {
-		if !t.is(lexicon.How) && t.kind != date && !t.is(lexicon.Time) {
-			return lo < hi && hasAny(f.r.text[f.s.tokens[lo].start:], "扣除", "剔除", "可比", "不变价") && f.endsIn(hi, "因素", "计算", "口径", "影响", "价格")
+	for k := lo; k < hi; k++ {
+		if t := &f.s.tokens[k]; !t.is(lexicon.How|lexicon.Time) && t.kind != date {
+			text := f.r.text[f.s.tokens[lo].start:]
+			deducts := strings.HasPrefix(text, "扣除") || strings.HasPrefix(text, "剔除") || strings.HasPrefix(text, "可比") || strings.HasPrefix(text, "不变价")
+			return deducts && f.endsIn(hi, "因素", "计算", "口径", "影响", "价格")
 		}
 	}
 	return lo < hi
@@ -117,7 +119,7 @@ func (f *figures) close(h *head, lo, j int) int {
 	t := f.s.tokens
 	value := j
 	for ; j > lo; j-- {
-		k := t[j-1]
+		k := &t[j-1]
 		switch {
 		case k.kind == date || k.kind == pause || k.kind == colon:
 		case k.kind != word:
@@ -128,46 +130,46 @@ func (f *figures) close(h *head, lo, j int) int {
 			h.each = true
 		case k.is(lexicon.Rate):
 			if h.change == nil || h.change.Use&lexicon.Rate == 0 {
-				h.change, h.changed = k.word, k
+				h.change, h.changed = f.r.word(k), *k
 				h.change = rateUp
-				if k.word.Minus {
+				if f.r.word(k).Minus {
 					h.change = rateDown
 				}
 			}
 		case k.is(lexicon.By|lexicon.To|lexicon.Times) && !k.is(lexicon.Noun):
-			if len(k.word.Text) == 3 && !f.comparing(lo, j-1) && k.word.Text != "增" && k.word.Text != "降" && k.word.Text != "涨" && k.word.Text != "减" && k.word.Text != "翻" {
+			if len(f.r.textOf(k)) == 3 && !f.comparing(lo, j-1) && f.r.textOf(k) != "增" && f.r.textOf(k) != "降" && f.r.textOf(k) != "涨" && f.r.textOf(k) != "减" && f.r.textOf(k) != "翻" {
 				return f.compared(h, lo, j)
 			}
 			if k.is(lexicon.Before) && h.bound == nil && j == value && !f.comparing(lo, j-1) { // 高于全国5个百分点 bounds nothing
-				h.bound = k.word
-				if strings.HasSuffix(k.word.Text, "于") && !f.points(j) { // 失业率低于4.6%: a bound and no change
+				h.bound = f.r.word(k)
+				if strings.HasSuffix(f.r.textOf(k), "于") && !f.points(j) { // 失业率低于4.6%: a bound and no change
 					continue
 				}
 			}
 			if h.change == nil {
-				h.change, h.changed = k.word, k
+				h.change, h.changed = f.r.word(k), *k
 			}
 		case k.is(lexicon.Before):
-			if h.bound == nil && (k.word.Text != "上" || j == value) {
-				h.bound = k.word
+			if h.bound == nil && (f.r.textOf(k) != "上" || j == value) {
+				h.bound = f.r.word(k)
 			}
 		case k.is(lexicon.Noun):
 			return f.compared(h, lo, j)
 		case k.is(lexicon.Prep):
-			switch k.word.Text {
+			switch f.r.textOf(k) {
 			case "从", "由", "自":
 				h.from = true
 			case "在", "以", "按":
 			default:
 				return f.compared(h, lo, j)
 			}
-		case k.word.Text == "占" || k.word.Text == "约占":
+		case f.r.textOf(k) == "占" || f.r.textOf(k) == "约占":
 			h.shareOf = true
 		case k.is(lexicon.Spend|lexicon.Verb) && !k.is(lexicon.Strip|lexicon.Intend|lexicon.Copula):
 			return f.compared(h, lo, j)
 		case k.is(closers):
 			if h.copula == nil && k.is(lexicon.Copula|lexicon.Strip) {
-				h.copula = k.word
+				h.copula = f.r.word(k)
 			}
 		case k.is(lexicon.Of) && j-1 > lo && (t[j-2].kind == date || t[j-2].is(lexicon.Time)):
 		default:
@@ -182,7 +184,7 @@ func (f *figures) compared(h *head, lo, j int) int {
 	t := f.s.tokens
 	for k := j - 2; k >= lo && h.change == nil && f.points(j); k-- { // the gap to another place or time
 		if t[k].is(lexicon.By) && t[k].is(lexicon.Before) {
-			h.change, h.changed = t[k].word, t[k]
+			h.change, h.changed = f.r.word(&t[k]), t[k]
 		}
 	}
 	if h.change == nil {
@@ -206,7 +208,7 @@ func (f *figures) compared(h *head, lo, j int) int {
 func (f *figures) points(k int) bool {
 	for ; k < len(f.s.tokens); k++ {
 		if t := &f.s.tokens[k]; t.kind == number {
-			return f.s.nums[t.num].unit == "个百分点"
+			return f.s.nums[t.ref].unit == "个百分点"
 		}
 	}
 	return false
@@ -218,14 +220,14 @@ func (f *figures) open(h *head, lo, j int) int {
 	t := f.s.tokens
 	i := lo
 	for i < j {
-		k := t[i]
+		k := &t[i]
 		switch {
 		case k.kind == date || k.kind == pause || k.kind == colon || k.kind == dash:
 		case k.kind == quote && i+1 < j && t[i+1].is(lexicon.Time): // “十四五”时期
 			i++
 		case k.is(lexicon.Prep|lexicon.Copula) && i+1 < j && t[i+1].kind == date: // 到2030年
 			i++
-		case k.is(lexicon.Scope) && k.word.Text == "全国" && f.r.out.Report.Level != report.National:
+		case k.is(lexicon.Scope) && f.r.textOf(k) == "全国" && f.r.out.Report.Level != report.National:
 			return i // 全国文明城市, of a city's report
 		case k.is(lexicon.Share):
 			h.share = true
@@ -264,7 +266,7 @@ func (f *figures) open(h *head, lo, j int) int {
 func (f *figures) baseline(h *head, i, j int) int {
 	t := f.s.tokens
 	for k := i + 1; k < j; k++ {
-		if t[k].is(lexicon.Prep) && (t[k].word.Text == "从" || t[k].word.Text == "由") && f.onlyTime(k+1, j) {
+		if t[k].is(lexicon.Prep) && (f.r.textOf(&t[k]) == "从" || f.r.textOf(&t[k]) == "由") && f.onlyTime(k+1, j) {
 			h.from, j = true, k
 			break
 		}
@@ -296,7 +298,7 @@ func (f *figures) phrase(i, j int) int {
 		if t[k].is(lexicon.Locative) && !t[k].is(lexicon.Noun) && k+1 < j && t[k+1].is(lexicon.Verb|lexicon.Adverb) {
 			return k + 1
 		}
-		if t[k].is(lexicon.Time) && hasOne(t[k].word.Text, "期", "以来") && k+1 <= j { // 在调整初期由36.5%
+		if t[k].is(lexicon.Time) && hasOne(f.r.textOf(&t[k]), "期", "以来") && k+1 <= j { // 在调整初期由36.5%
 			return k + 1
 		}
 	}
@@ -346,7 +348,7 @@ func (f *figures) words(s span) string {
 // silent says whether a token within a name is left out of it: a time or a scope
 // between subject and verb (热线全年受理来电).
 func (f *figures) silent(k int) bool {
-	t := f.s.tokens[k]
+	t := &f.s.tokens[k]
 	switch {
 	case t.kind != word || t.is(lexicon.Noun):
 		return false
@@ -355,8 +357,8 @@ func (f *figures) silent(k int) bool {
 	case !t.is(lexicon.Scope):
 		return false
 	}
-	of := k > 0 && f.s.tokens[k-1].kind == word && strings.HasSuffix(f.s.tokens[k-1].word.Text, "占") // 占全市比重
-	return t.word.Text != "全国" && !of
+	of := k > 0 && f.s.tokens[k-1].kind == word && strings.HasSuffix(f.r.textOf(&f.s.tokens[k-1]), "占") // 占全市比重
+	return f.r.textOf(t) != "全国" && !of
 }
 
 // kindOf tells a figure's kind, whether it is a fall, and the rule that told it.

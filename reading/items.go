@@ -60,7 +60,7 @@ func (d *deeds) items(x *deed) []string {
 		}
 		items = append(items, text+shared)
 	}
-	if d.oneThing(items, shared) {
+	if shared == "" && d.oneThing(items) {
 		return whole()
 	}
 	return items
@@ -186,13 +186,15 @@ func (d *deeds) predicate(s span) int {
 
 // oneThing says whether the items are only sides of one thing: words of two
 // characters, or words that end alike (获得感、幸福感).
-func (d *deeds) oneThing(items []string, shared string) bool {
+func (d *deeds) oneThing(items []string) bool {
 	short, alike := true, true
+	last := items[0][max(0, len(items[0])-3):]
 	for _, item := range items {
-		bare := strings.TrimSuffix(item, shared)
-		short = short && len(bare) <= 6
-		alike = alike && len(bare) <= 12 && len(bare) >= 3 && len(items[0]) >= 3 &&
-			bare[len(bare)-3:] == strings.TrimSuffix(items[0], shared)[len(strings.TrimSuffix(items[0], shared))-3:]
+		short = short && len(item) <= 6
+		alike = alike && len(item) <= 12 && len(item) >= 3 && item[len(item)-3:] == last
+		if !short && !alike {
+			return false
+		}
 	}
-	return shared == "" && (short || alike && strings.ContainsAny(items[0][len(items[0])-3:], "感性力化度心"))
+	return short || strings.ContainsAny(last, "感性力化度心")
 }

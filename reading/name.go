@@ -108,15 +108,15 @@ func (f *figures) nameOne(i int) {
 		verb = ""
 	}
 	listed := prev != nil && it.first && f.pieces[it.piece].listed()
-	if listed && noun+tail != "" && h.verb.empty() && h.strip.empty() && !f.among(it) {
+	if listed && (noun != "" || tail != "") && h.verb.empty() && h.strip.empty() && !f.among(it) {
 		verb = prev.verb
 	}
 	if strings.HasPrefix(noun, "占") && f.topic != "" && n.unit == "%" { // 民生支出208亿元，占一般公共预算支出的79%
 		noun = f.topic + noun
 	}
-	if h.shareOf && outcome+noun == "" && f.topic != "" {
+	if h.shareOf && outcome == "" && noun == "" && f.topic != "" {
 		noun = f.topic + "占比"
-	} else if h.shareOf && outcome+noun != "" {
+	} else if h.shareOf && (outcome != "" || noun != "") {
 		noun, outcome, tail = noun+outcome+"占比", "", ""
 	} else if k := strings.LastIndex(noun, "占"); k > 0 && n.unit == "%" && tail == "" && outcome == "" {
 		if f.s.tokens[h.noun.lo].is(lexicon.Owned) && verb == "" { // 高新技术产业产值680亿元，增加值占GDP的10%
@@ -138,7 +138,7 @@ func (f *figures) nameOne(i int) {
 			set(tail+attribute, "", "threshold")
 		}
 
-	case noun+outcome+tail == "" && f.shared(i) != nil: // 新建3000套、20万平方米安置房
+	case noun == "" && outcome == "" && tail == "" && f.shared(i) != nil: // 新建3000套、20万平方米安置房
 		next := f.words(f.shared(i).np)
 		set(verb+next, next, "compound")
 		it.verb = verb
@@ -230,10 +230,10 @@ func (f *figures) nameOne(i int) {
 		f.pieces[it.piece].sep == comma && !f.s.tokens[h.verb.hi-1].is(lexicon.Outcome): // 经营主体146万户，新登记14万户
 		set(verb+f.topic, f.topic, "topic-verb")
 
-	case verb+outcome != "" && f.topic != "" && (f.pieces[it.piece].sep != comma || f.s.tokens[h.outcome.hi-1].is(lexicon.Outcome)): // 转移就业2.4万人、创收6亿元
+	case (verb != "" || outcome != "") && f.topic != "" && (f.pieces[it.piece].sep != comma || f.s.tokens[h.outcome.hi-1].is(lexicon.Outcome)): // 转移就业2.4万人、创收6亿元
 		set(f.topic+verb+outcome, f.topic, "topic-verb")
 
-	case verb+outcome != "":
+	case verb != "" || outcome != "":
 		set(f.prepositional(i)+verb+outcome, "", "verb")
 
 	case it.pred.lo < it.pred.hi && prev == nil && n.dimension == "count": // 先后3次下调公交票价
@@ -367,7 +367,7 @@ func (f *figures) spends(h *head) bool {
 		switch {
 		case t[k].is(lexicon.Spend):
 			spend = true
-		case t[k].is(lexicon.Owned) || t[k].is(lexicon.Weak) && t[k].word.Text == "计划":
+		case t[k].is(lexicon.Owned) || t[k].is(lexicon.Weak) && f.r.textOf(&t[k]) == "计划":
 		default:
 			return false
 		}
@@ -481,7 +481,7 @@ func (f *figures) benefits(it *item) bool {
 	if !it.pred.empty() {
 		last = it.pred
 	}
-	return !last.empty() && t[last.hi-1].kind == word && t[last.hi-1].word.Text == "受益"
+	return !last.empty() && t[last.hi-1].kind == word && f.r.textOf(&t[last.hi-1]) == "受益"
 }
 
 // located says whether a noun may say where things are: whether it is a place's name or as
@@ -693,7 +693,7 @@ func (f *figures) predicate(it *item) string {
 		return f.words(span{lo, hi})
 	case t[lo].is(lexicon.Strip) && t[lo].is(lexicon.Head) && hi > lo+1: // 完成招牌规范化改造
 		return f.words(span{lo + 1, hi})
-	case f.acts(it), t[lo].is(lexicon.Prep) && t[lo].word.Text == "用于": // 支持20个县深化…, 八成财政支出用于民生
+	case f.acts(it), t[lo].is(lexicon.Prep) && f.r.textOf(&t[lo]) == "用于": // 支持20个县深化…, 八成财政支出用于民生
 		return f.words(span{lo, hi})
 	}
 	return ""

@@ -30,7 +30,7 @@ type num struct {
 // number cuts off an Arabic numeral with what belongs to it.
 func (c *cutter) number() {
 	n := c.scan(c.at)
-	if c.isoDate(n) || c.yearRange(n) || c.fraction(n) || c.ratio(n) {
+	if c.isoDate(&n) || c.yearRange(&n) || c.fraction(&n) || c.ratio(&n) {
 		return
 	}
 	if n.unit == "" && rangeMark(c.text, n.tail) > 0 {
@@ -49,7 +49,7 @@ func (c *cutter) keep(n num) {
 		n.value = shift(n.digits, n.tens)
 	}
 	c.s.nums = append(c.s.nums, n)
-	t := token{start: n.start, end: n.tail, num: int32(len(c.s.nums) - 1)}
+	t := token{start: n.start, end: n.tail, ref: int32(len(c.s.nums) - 1)}
 	switch n.class {
 	case report.Quantity:
 		t.kind = number
@@ -107,7 +107,7 @@ func (c *cutter) measure(n *num, p int) {
 		}
 		return
 	}
-	if w, wordEnd := c.r.lex.Match(s, p); w != nil && wordEnd > end && w.Use&lexicon.Whole != 0 {
+	if _, use, wordEnd := c.r.lex.Find(s, p); wordEnd > end && use&lexicon.Whole != 0 {
 		if unit := c.r.lex.ImpliedAt(s, p); unit != "" {
 			n.unit, n.implied, n.dimension = unit, true, "count"
 		}
@@ -159,13 +159,13 @@ func (c *cutter) classify(n *num) {
 		set(report.Label, "grade")
 	case n.dimension == "time":
 		c.duration(n, set)
-	case hasAny(s[n.end:], "周年"):
+	case strings.HasPrefix(s[n.end:], "周年"):
 		n.tail = n.end + len("周年")
 		set(report.Date, "anniversary")
 	case hasAny(s[n.end:], "世纪", "年代"):
 		n.tail = n.end + len("世纪")
 		set(report.Date, "period")
-	case n.unit == "人" && hasAny(next, "制"):
+	case n.unit == "人" && strings.HasPrefix(next, "制"):
 		set(report.Label, "grade")
 	case bare && c.stated(n):
 		set(report.Quantity, "stated")
@@ -265,7 +265,7 @@ func (c *cutter) follows(u lexicon.Use) bool {
 // rises says whether the numeral is where a rise begins: 从5%到6%.
 func (c *cutter) rises() bool {
 	k := len(c.s.tokens) - 1
-	return k >= 0 && c.loose == c.at && c.s.tokens[k].is(lexicon.Prep) && hasOne(c.s.tokens[k].word.Text, "从", "由", "自")
+	return k >= 0 && c.loose == c.at && c.s.tokens[k].is(lexicon.Prep) && hasOne(c.r.textOf(&c.s.tokens[k]), "从", "由", "自")
 }
 
 // spoken says whether the sentence has one of the words before the numeral, within
@@ -295,11 +295,11 @@ func (c *cutter) nounAfter(i int) bool {
 	if _, n := markAt(c.text, i); n > 0 {
 		return strings.HasPrefix(c.text[i:], "“")
 	}
-	w, _ := c.r.lex.Match(c.text, i)
-	if w == nil {
+	w, use, _ := c.r.lex.Find(c.text, i)
+	if w < 0 {
 		return c.text[i] >= 0xe4
 	}
-	return w.Use&(lexicon.Noun|lexicon.Weak|lexicon.Adverb) != 0 && w.Use&(lexicon.After|lexicon.By|lexicon.To|lexicon.Copula) == 0
+	return use&(lexicon.Noun|lexicon.Weak|lexicon.Adverb) != 0 && use&(lexicon.After|lexicon.By|lexicon.To|lexicon.Copula) == 0
 }
 
 // stated says whether the numeral, without unit, is stated as the value of something
@@ -312,8 +312,8 @@ func (c *cutter) stated(n *num) bool {
 		return true
 	}
 	_, m := markAt(c.text, n.end)
-	w, _ := c.r.lex.Match(c.text, n.end)
-	return m > 0 || c.text[n.end] == ',' || w != nil && w.Use&(lexicon.After|lexicon.Times) != 0
+	_, use, _ := c.r.lex.Find(c.text, n.end)
+	return m > 0 || c.text[n.end] == ',' || use&(lexicon.After|lexicon.Times) != 0
 }
 
 // inName says whether the quantity is part of a project's or product's name:
@@ -349,7 +349,7 @@ func (c *cutter) inName(n *num) bool {
 }
 
 // isoDate cuts off 2026-02-12, 2026/2/12 or 2026.2.12.
-func (c *cutter) isoDate(n num) bool {
+func (c *cutter) isoDate(n *num) bool {
 	s := c.text
 	year := s[n.start:digits(s, n.start)]
 	i := n.start + len(year)
@@ -381,11 +381,11 @@ func (c *cutter) dates(parts []num, end int, rule string) {
 		c.s.nums = append(c.s.nums, p)
 	}
 	c.at = parts[0].start
-	c.add(token{start: c.at, end: end, kind: date, num: first})
+	c.add(token{start: c.at, end: end, kind: date, ref: first})
 }
 
 // yearRange cuts off 2021—2025年 and 2021年至2025年.
-func (c *cutter) yearRange(n num) bool {
+func (c *cutter) yearRange(n *num) bool {
 	s := c.text
 	if !isYear(n.digits) || n.tens > 0 || n.unit != "" && n.unit != "年" {
 		return false
@@ -399,12 +399,12 @@ func (c *cutter) yearRange(n num) bool {
 		return false
 	}
 	m := num{start: i, end: j, digits: s[i:j]}
-	c.dates([]num{n, m}, j+len("年"), "years-span")
+	c.dates([]num{*n, m}, j+len("年"), "years-span")
 	return true
 }
 
 // fraction cuts off 1/4, a share in per cent.
-func (c *cutter) fraction(n num) bool {
+func (c *cutter) fraction(n *num) bool {
 	s := c.text
 	i := n.end
 	if i+1 >= len(s) || s[i] != '/' || !isDigit(s[i+1]) || strings.Contains(n.digits, ".") {
@@ -412,7 +412,7 @@ func (c *cutter) fraction(n num) bool {
 	}
 	j := digits(s, i+1)
 	if isYear(n.digits) && isYear(s[i+1:j]) { // 1994/1995年
-		c.dates([]num{n, {start: i + 1, end: j, digits: s[i+1 : j]}}, j+prefix(s[j:], "年"), "years-span")
+		c.dates([]num{*n, {start: i + 1, end: j, digits: s[i+1 : j]}}, j+prefix(s[j:], "年"), "years-span")
 		return true
 	}
 	value, ok := percent(n.digits, s[i+1:j])
@@ -420,21 +420,25 @@ func (c *cutter) fraction(n num) bool {
 		return false
 	}
 	n.class, n.rule, n.value, n.unit, n.dimension, n.tail = report.Quantity, "fraction", value, "%", "ratio", j
-	c.pair(n, num{start: i + 1, end: j, tail: j, class: report.Quantity, rule: "fraction", to: report.Same})
+	c.pair(*n, num{start: i + 1, end: j, tail: j, class: report.Quantity, rule: "fraction", to: report.Same})
 	return true
 }
 
 // ratio cuts off 0.9∶1, 3:1 and 13.8∶41.5∶46.2. What the first numeral is measured
 // against is the unit.
-func (c *cutter) ratio(n num) bool {
+func (c *cutter) ratio(n *num) bool {
 	s := c.text
 	mark := func(i int) int {
-		for _, m := range [...]string{"∶", "：", ":"} {
-			if strings.HasPrefix(s[i:], m) && i+len(m) < len(s) && isDigit(s[i+len(m)]) {
-				return len(m)
-			}
+		n := 0
+		if c := char(s, i); c == '∶' || c == '：' {
+			n = 3
+		} else if i < len(s) && s[i] == ':' {
+			n = 1
 		}
-		return 0
+		if n == 0 || i+n >= len(s) || !isDigit(s[i+n]) {
+			return 0
+		}
+		return n
 	}
 	var rest []num
 	end := n.end
@@ -448,11 +452,11 @@ func (c *cutter) ratio(n num) bool {
 		return false
 	}
 	if len(n.digits) <= 2 && c.sexagesimal(rest) && c.clock() { // 10:30, 09:45:30
-		c.dates(append([]num{n}, rest...), end, "clock")
+		c.dates(append([]num{*n}, rest...), end, "clock")
 		return true
 	}
 	n.class, n.rule, n.value, n.dimension, n.tail = report.Quantity, "ratio", n.digits, "ratio", end
-	c.pair(n, rest...)
+	c.pair(*n, rest...)
 	return true
 }
 
@@ -481,7 +485,7 @@ func (c *cutter) pair(n num, same ...num) {
 	first := int32(len(c.s.nums))
 	c.s.nums = append(append(c.s.nums, n), same...)
 	c.at = n.start
-	c.add(token{start: n.start, end: max(n.tail, same[len(same)-1].tail), kind: number, num: first})
+	c.add(token{start: n.start, end: max(n.tail, same[len(same)-1].tail), kind: number, ref: first})
 }
 
 // rangeTo cuts off 5%—6% and 2至3岁 once the first numeral is known to be a quantity.
@@ -528,7 +532,7 @@ func (c *cutter) quotedNumber(i, end int) int {
 	n := c.scan(i)
 	n.class, n.rule = report.Label, "quoted"
 	switch rest := c.text[n.end:end]; {
-	case isYear(n.digits) && hasAny(rest, "年", "中国", "·"), hasAny(rest, "周年"):
+	case isYear(n.digits) && hasAny(rest, "年", "中国", "·"), strings.HasPrefix(rest, "周年"):
 		n.class, n.rule = report.Date, "quoted-date"
 	}
 	n.tail = n.end
@@ -538,10 +542,12 @@ func (c *cutter) quotedNumber(i, end int) int {
 
 // rangeMark returns the byte after a mark of a range at byte i, 0 if there is none.
 func rangeMark(s string, i int) int {
-	for _, m := range [...]string{"—", "–", "～", "~", "-", "至", "到", "－"} {
-		if strings.HasPrefix(s[i:], m) {
-			return i + len(m)
-		}
+	switch char(s, i) {
+	case '—', '–', '～', '至', '到', '－':
+		return i + 3
+	}
+	if i < len(s) && (s[i] == '~' || s[i] == '-') {
+		return i + 1
 	}
 	return 0
 }

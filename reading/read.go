@@ -49,7 +49,7 @@ var readers = sync.Pool{New: func() any {
 
 // report reads a report.
 func (r *reader) report(d *source.Document, o Options) *report.Reading {
-	r.doc, r.text, r.ctx, r.names = d, d.Text, context{}, names{}
+	r.doc, r.text, r.ctx = d, d.Text, context{}
 	r.out.Report = report.Report{Name: o.Name, Format: d.Format, Encoding: d.Encoding, SHA256: d.SHA256(), Bytes: len(d.File)}
 	r.bracketed = r.bracketsLead()
 	r.describe(o)
@@ -58,6 +58,10 @@ func (r *reader) report(d *source.Document, o Options) *report.Reading {
 	out := &report.Reading{Report: r.out.Report, Sections: keep(&r.out.Sections), Figures: keep(&r.out.Figures),
 		Commitments: keep(&r.out.Commitments), Achievements: keep(&r.out.Achievements), Entities: entities}
 	r.doc, r.text = nil, ""
+	r.names.forget()
+	for i := range r.sentences {
+		r.sentences[i].passage = source.Passage{}
+	}
 	return out
 }
 

@@ -17,7 +17,7 @@ const (
 func (r *reader) headingOf(p string) (depth, n int) {
 	depth, mark := headingMark(p)
 	if mark == 0 { // a line of its own that names a part: 2020年工作安排
-		if len(p) > maxTitle || strings.ContainsAny(p, "。：:，；") || r.lex.Part(p) == "" {
+		if len(p) > maxTitle || hasOne(p, "。", "：", ":", "，", "；") || r.lex.Part(p) == "" {
 			return 0, 0
 		}
 		return 1, len(p)
@@ -26,9 +26,11 @@ func (r *reader) headingOf(p string) (depth, n int) {
 		depth = 3 - depth
 	}
 	body := p[mark:min(len(p), mark+maxHeading+len("。"))]
-	stop := strings.IndexAny(body, "。：:")
-	if stop < 0 {
-		stop = len(body)
+	stop := len(body)
+	for _, mark := range [...]string{"。", "：", ":"} {
+		if k := strings.Index(body[:stop], mark); k >= 0 {
+			stop = k
+		}
 	}
 	if stop > maxHeading {
 		return 0, 0
@@ -46,11 +48,11 @@ func (r *reader) bracketsLead() bool {
 		}
 		switch depth, mark := headingMark(p); {
 		case mark == 0:
-			if !led && len(p) <= maxTitle && !strings.ContainsAny(p, "。：:，；") && r.lex.Part(p) != "" {
+			if !led && len(p) <= maxTitle && !hasOne(p, "。", "：", ":", "，", "；") && r.lex.Part(p) != "" {
 				return false
 			}
 		case depth == 1:
-			return led && ordinals(p) == len("一") && hasAny(p, "一")
+			return led && ordinals(p) == len("一") && strings.HasPrefix(p, "一")
 		case depth == 2 && hasAny(p, "（一）", "(一)"):
 			led = true
 		}
@@ -80,7 +82,7 @@ func headingMark(p string) (depth, n int) {
 		return 3, n + k
 	case hasAny(p, "●", "■", "◆", "——"):
 		return 3, prefix(p, "●", "■", "◆", "——")
-	case hasAny(p, "附"):
+	case strings.HasPrefix(p, "附"):
 		n = prefix(p, "附件", "附录", "附表", "附")
 		if k := ordinals(p[n:]); k > 0 {
 			n += k

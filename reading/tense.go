@@ -29,13 +29,13 @@ func (r *reader) tenseAt(s *sentence, at int) tense {
 		opener++
 	}
 	for k := at - 1; k >= 0; k-- {
-		if t[k].kind == number && r.baseline(s, t[k].num) {
+		if t[k].kind == number && r.baseline(s, t[k].ref) {
 			k = r.baselineBegins(s, k) // 由去年的11%提高到14%: of last year is the 11%
 		}
 		if k < own && k >= opener && r.ctx.part != report.Theme {
 			continue
 		}
-		if t[k].kind == word && t[k].word.Text == "今年" && r.ctx.looksAhead() {
+		if t[k].kind == word && r.textOf(&t[k]) == "今年" && r.ctx.looksAhead() {
 			return tense{}
 		}
 		x := r.tenseOf(s, k, at)
@@ -54,9 +54,20 @@ func (r *reader) tenseAt(s *sentence, at int) tense {
 	return tense{}
 }
 
+// toldOf is tenseAt of a quantity. It is asked for both the role and the period.
+func (r *reader) toldOf(it *item, s *sentence) tense {
+	if !it.tensed {
+		it.told, it.tensed = r.tenseAt(s, it.token), true
+	}
+	return it.told
+}
+
 // tenseOf tells of what time token k makes the token at speak.
 func (r *reader) tenseOf(s *sentence, k, at int) tense {
 	t := &s.tokens[k]
+	if !t.is(lexicon.Tensed) && t.kind != date {
+		return tense{} // most tokens
+	}
 	if k > 0 && s.tokens[k-1].is(lexicon.Compare) || r.apart(s, k) {
 		return tense{} // 比去年, 较2019年, 与1952年相比
 	}
@@ -64,16 +75,16 @@ func (r *reader) tenseOf(s *sentence, k, at int) tense {
 		return tense{} // 完成去年结转的13个项目
 	}
 	switch {
-	case t.kind == word && t.word.Tense == lexicon.PastTense:
-		return tense{lexicon.PastTense, t.word.Text, t.is(lexicon.Aspect | lexicon.Time)}
-	case t.kind == word && t.word.Text == "有" && r.ctx.part == report.Theme:
+	case t.is(lexicon.Tensed) && r.word(t).Tense == lexicon.PastTense:
+		return tense{lexicon.PastTense, r.textOf(t), t.is(lexicon.Aspect | lexicon.Time)}
+	case t.kind == word && r.textOf(t) == "有" && r.ctx.part == report.Theme:
 		return tense{} // a result as often as a fact
-	case t.kind == word && t.word.Tense != lexicon.NoTense:
-		return tense{t.word.Tense, t.word.Text, false}
-	case t.kind != date || t.num < 0 || !isYear(s.nums[t.num].digits) || r.out.Report.Year == 0 || r.dates(s, k, at):
+	case t.is(lexicon.Tensed):
+		return tense{r.word(t).Tense, r.textOf(t), false}
+	case t.kind != date || t.ref < 0 || !isYear(s.nums[t.ref].digits) || r.out.Report.Year == 0 || r.dates(s, k, at):
 		return tense{}
 	}
-	y, _ := strconv.Atoi(s.nums[t.num].digits)
+	y, _ := strconv.Atoi(s.nums[t.ref].digits)
 	of := lexicon.AheadTense
 	if y < r.out.Report.Year {
 		of = lexicon.PastTense
@@ -103,9 +114,9 @@ func (r *reader) planSpoken(s *sentence, at int) string {
 	t := s.tokens
 	for k := 0; k < at; k++ {
 		switch {
-		case t[k].kind == word && t[k].word.Tense == lexicon.AheadTense && t[k].is(lexicon.Noun):
-			return t[k].word.Text
-		case k == 0 && t[k].kind == date && t[k].num >= 0 && isYear(s.nums[t[k].num].digits) && r.out.Report.Year > 0 && atoi(s.nums[t[k].num].digits) > r.out.Report.Year:
+		case t[k].is(lexicon.Tensed) && t[k].is(lexicon.Noun) && r.word(&t[k]).Tense == lexicon.AheadTense:
+			return r.textOf(&t[k])
+		case k == 0 && t[k].kind == date && t[k].ref >= 0 && isYear(s.nums[t[k].ref].digits) && r.out.Report.Year > 0 && atoi(s.nums[t[k].ref].digits) > r.out.Report.Year:
 			return r.text[t[k].start:t[k].end]
 		}
 	}

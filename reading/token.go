@@ -5,15 +5,16 @@ import (
 	"unicode/utf8"
 
 	"duixian/lexicon"
+	"duixian/source"
 )
 
 // A token is a stretch of a sentence: a word of the lexicon, a number, a quotation,
-// a punctuation mark, or what lies between them.
+// a punctuation mark, or what lies between them. There are many: they are small and hold
+// no pointers, so that the collector need not look at them.
 type token struct {
-	start, end int           // bytes of the clean text
-	use        lexicon.Use   // of kind word: the word's
-	word       *lexicon.Word // of kind word
-	num        int32         // of kinds number and date: index in sentence.nums, or -1
+	start, end int         // bytes of the clean text
+	use        lexicon.Use // of kind word: the word's
+	ref        int32       // of kind word: its index in the lexicon; of kinds number and date: index in sentence.nums, or -1
 	kind       kind
 }
 
@@ -37,6 +38,12 @@ const (
 // is says whether the token is a word with any of the uses.
 func (t *token) is(u lexicon.Use) bool { return t.use&u != 0 }
 
+// textOf is the text of a token. That of a word lies nearer than the lexicon's.
+func (r *reader) textOf(t *token) string { return r.text[t.start:t.end] }
+
+// word is what the lexicon says of a token of kind word.
+func (r *reader) word(t *token) *lexicon.Word { return r.lex.Word(t.ref) }
+
 // separates says whether the token always parts two clauses.
 func (t *token) separates() bool { return t.kind >= comma }
 
@@ -47,6 +54,7 @@ type sentence struct {
 	nums       []num
 	inner      [][2]int // contents of brackets, to be read as sentences of their own
 	said       cues
+	passage    source.Passage // where records of it come from; set before they are made
 	ends       []nameEnd
 }
 
@@ -61,8 +69,8 @@ const (
 // to the end of text if that comes first. It reuses s's memory.
 func (r *reader) tokenize(s *sentence, text string, start int) {
 	s.start, s.tokens, s.nums, s.inner = start, s.tokens[:0], s.nums[:0], s.inner[:0]
-	c := cutter{r: r, s: s, text: text, at: start, loose: start}
-	for c.at < len(text) && c.at-start < maxSentence {
+	c := cutter{r: r, s: s, text: text, at: start, loose: start, limit: min(len(text), start+maxSentence)}
+	for c.at < c.limit {
 		if c.next() {
 			break
 		}
@@ -78,12 +86,13 @@ type cutter struct {
 	text  string
 	at    int // next byte to look at
 	loose int // start of the run of unknown characters before at
+	limit int // no token begins here or later
 }
 
 // flush makes a token of the unknown characters before at.
 func (c *cutter) flush() {
 	if c.loose < c.at {
-		c.s.tokens = append(c.s.tokens, token{start: c.loose, end: c.at, kind: other, num: -1})
+		c.s.tokens = append(c.s.tokens, token{start: c.loose, end: c.at, kind: other})
 	}
 	c.loose = c.at
 }
@@ -95,7 +104,7 @@ func (c *cutter) add(t token) {
 	c.at, c.loose = t.end, t.end
 }
 
-func (c *cutter) mark(k kind, n int) { c.add(token{start: c.at, end: c.at + n, kind: k, num: -1}) }
+func (c *cutter) mark(k kind, n int) { c.add(token{start: c.at, end: c.at + n, kind: k}) }
 
 // next cuts off the next token and says whether the sentence ends with it.
 func (c *cutter) next() bool {
@@ -130,37 +139,39 @@ func (c *cutter) next() bool {
 			return false
 		}
 	}
-	w, use, end := c.r.lex.MatchUse(c.text, c.at)
+	w, use, end := c.r.lex.Find(c.text, c.at)
 	if beginsHanzi(r) && c.hanzi(end) {
 		return false
 	}
-	if w != nil && (end-c.at > 3 || c.plausible(w, end)) {
-		c.add(token{start: c.at, end: end, kind: word, use: use, word: w, num: -1})
+	if w >= 0 && (end-c.at > 3 || c.plausible(use, end)) {
+		c.add(token{start: c.at, end: end, kind: word, use: use, ref: w})
 		return false
 	}
 	c.at = min(c.at+width(b), len(c.text))
+	c.at = c.r.lex.Skip(c.text[:c.limit], c.at)
 	return false
 }
 
-// plausible says whether a word of one character is meant as that word. Between two
-// stretches that no rule knows, most are part of a name (公共厕所, 华为云).
-func (c *cutter) plausible(w *lexicon.Word, end int) bool {
-	if w.Use&lexicon.Aspect != 0 { // 实现了 and 做好, but not 了结 or 好转
+// plausible says whether a word of one character, which ends at byte end, is meant as that
+// word. Between two stretches that no rule knows, most are part of a name (公共厕所, 华为云).
+func (c *cutter) plausible(use lexicon.Use, end int) bool {
+	text := c.text[c.at:end]
+	if use&lexicon.Aspect != 0 { // 实现了 and 做好, but not 了结 or 好转
 		k := len(c.s.tokens) - 1
-		if w.Text == "好" && hasAny(c.text[end:], "转", "评", "事", "的", "于") {
+		if text == "好" && hasAny(c.text[end:], "转", "评", "事", "的", "于") {
 			return false
 		}
 		return c.loose == c.at && k >= 0 && c.s.tokens[k].is(lexicon.Verb|lexicon.Outcome|lexicon.Strip|lexicon.By|lexicon.To|lexicon.Before)
 	}
-	if w.Use&(lexicon.Of|lexicon.And|lexicon.Etc) != 0 || c.loose == c.at || end >= len(c.text) {
+	if use&(lexicon.Of|lexicon.And|lexicon.Etc) != 0 || c.loose == c.at || end >= len(c.text) {
 		return true
 	}
-	switch w.Text {
+	switch text {
 	case "在", "对", "把", "将", "从", "向":
 		return true
 	case "促", "抓", "树": // 系统思维促发展
 	default:
-		if w.Use&lexicon.Short != 0 {
+		if use&lexicon.Short != 0 {
 			return false
 		}
 	}
@@ -170,8 +181,8 @@ func (c *cutter) plausible(w *lexicon.Word, end int) bool {
 	if _, n := markAt(c.text, end); n > 0 {
 		return true
 	}
-	next, to := c.r.lex.Match(c.text, end)
-	return next != nil && (to-end > 3 || next.Use&(lexicon.Prep|lexicon.Of|lexicon.Before|lexicon.Copula) != 0) || beginsHanzi(char(c.text, end))
+	next, nextUse, to := c.r.lex.Find(c.text, end)
+	return next >= 0 && (to-end > 3 || nextUse&(lexicon.Prep|lexicon.Of|lexicon.Before|lexicon.Copula) != 0) || beginsHanzi(char(c.text, end))
 }
 
 func (c *cutter) ascii(b byte) bool {
@@ -211,7 +222,7 @@ func (c *cutter) quote(n int) {
 		}
 	}
 	c.at = start
-	c.add(token{start: start, end: end, kind: quote, num: -1})
+	c.add(token{start: start, end: end, kind: quote})
 }
 
 // bracket makes one token of a bracket and keeps what it holds for later.
@@ -295,7 +306,7 @@ func quoteEnd(s string, i int, open string) int {
 	}
 	part := s[i:min(len(s), i+maxQuote)]
 	n := strings.Index(part, shut)
-	if n < 0 || strings.ContainsAny(part[:n], "。\n") || strings.Contains(part[:n], open) && open != `"` {
+	if n < 0 || hasOne(part[:n], "。", "\n") || strings.Contains(part[:n], open) && open != `"` {
 		return -1
 	}
 	return i + n + len(shut)

@@ -167,7 +167,7 @@ func core(name string) (rest string, begun bool) {
 	for _, use := range []string{"begin", "reach"} { // 重点项目开工
 		for _, w := range compareWords()[use] {
 			if s, ok := strings.CutSuffix(rest, w); ok && len(s) >= len("小区") && len(w) >= len("开工") {
-				if word, _, end := lexicon.Default().MatchUse(rest, len(s)); word != nil && end == len(rest) {
+				if word, end := lexicon.Default().Match(rest, len(s)); word != nil && end == len(rest) {
 					begun = begun || use == "begin"
 					rest = s
 				}

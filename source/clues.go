@@ -162,7 +162,7 @@ func (j *junction) isSpeaker() bool {
 	if j.numbered() || j.size > 40 {
 		return false
 	}
-	for _, office := range offices {
+	for _, office := range offices.words {
 		before, name, ok := bytes.Cut(j.left, []byte(office))
 		if !ok || utf8.RuneCount(before) >= 20 || bytes.ContainsAny(name, "，、的在和") {
 			continue

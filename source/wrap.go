@@ -186,7 +186,7 @@ func (w *wrapper) isTitle(i int) bool {
 	if i+1 < len(w.lines) && goneOn.has(firstRune(w.line(i+1))) {
 		return false
 	}
-	for _, t := range titles {
+	for _, t := range titles.words {
 		if string(w.line(i)) == t {
 			return true
 		}
@@ -276,22 +276,4 @@ func lastRune(b []byte) rune {
 func firstRune(b []byte) rune {
 	r, _ := utf8.DecodeRune(b)
 	return r
-}
-
-func hasPrefix(b []byte, words []string) bool {
-	for _, s := range words {
-		if bytes.HasPrefix(b, []byte(s)) {
-			return true
-		}
-	}
-	return false
-}
-
-func hasSuffix(b []byte, words []string) bool {
-	for _, s := range words {
-		if bytes.HasSuffix(b, []byte(s)) {
-			return true
-		}
-	}
-	return false
 }
