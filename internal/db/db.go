@@ -133,6 +133,40 @@ func (t *Tx) Get(dest []any, query string, args ...any) error {
 	return t.tx.QueryRowContext(t.ctx, t.home.bind(query), args...).Scan(dest...)
 }
 
+// Kind is a kind of values that a column holds.
+type Kind int
+
+// The kinds, which are those that steps of Migrate may use.
+const (
+	OtherKind Kind = iota // none of the others
+	Text
+	Integer
+	Bytes
+)
+
+// kinds are the kinds by what the homes call them.
+var kinds = map[string]Kind{"TEXT": Text, "INTEGER": Integer, "INT4": Integer, "INT8": Integer, "BLOB": Bytes, "BYTEA": Bytes}
+
+// Column is a column of a table.
+type Column struct {
+	Name string
+	Kind Kind
+}
+
+// Columns gives the columns of a table, in their order. That there is no such table is an error.
+func (t *Tx) Columns(table string) (columns []Column, err error) {
+	rows, err := t.tx.QueryContext(t.ctx, "SELECT * FROM "+table+" WHERE 1 = 0")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	types, err := rows.ColumnTypes()
+	for _, one := range types {
+		columns = append(columns, Column{one.Name(), kinds[one.DatabaseTypeName()]})
+	}
+	return columns, errors.Join(err, rows.Err())
+}
+
 // Context is the one that the transaction runs under.
 func (t *Tx) Context() context.Context { return t.ctx }
 
