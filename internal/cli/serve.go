@@ -16,9 +16,6 @@ import (
 	"duixian/reading"
 )
 
-// defaultData is the directory of the database where none is named.
-const defaultData = "duixian-data"
-
 // defaultAddress is reachable from this machine only.
 const defaultAddress = "127.0.0.1:8420"
 
@@ -43,7 +40,7 @@ exit codes:
 		flags: func() (*flag.FlagSet, runner) {
 			c := serveCommand{}
 			f := flag.NewFlagSet("serve", flag.ContinueOnError)
-			f.StringVar(&c.data, "data", defaultData, "`directory` of the database; it is made if it is missing")
+			c.home.register(f)
 			f.BoolVar(&c.any, "any", false, "keep also what is no work report")
 			f.StringVar(&c.address, "addr", defaultAddress, "`host:port` to listen on")
 			return f, c.run
@@ -53,13 +50,17 @@ exit codes:
 
 // serveCommand is the serve verb with its flags.
 type serveCommand struct {
-	data    string
+	home    home
 	address string
 	any     bool
 }
 
 func (c *serveCommand) run(ctx context.Context, files []string, s Streams) int {
-	st, err := store.Open(ctx, c.data)
+	where, err := c.home.where()
+	if err != nil {
+		return wrongUsage(s, "serve: %v", err)
+	}
+	st, err := store.Open(ctx, where)
 	if err != nil {
 		return fail(s, "%v", err)
 	}
