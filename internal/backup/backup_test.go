@@ -185,14 +185,14 @@ func TestHostileArchives(t *testing.T) {
 	add := func(more ...entry) func([]entry) []entry {
 		return func(all []entry) []entry { return append(all, more...) }
 	}
-	edit := func(name, old, new string) func([]entry) []entry {
+	edit := func(name, from, to string) func([]entry) []entry {
 		return func(all []entry) []entry {
 			for i := range all {
 				if all[i].name == name {
-					if !strings.Contains(all[i].content, old) {
-						t.Errorf("%s has no %q", name, old)
+					if !strings.Contains(all[i].content, from) {
+						t.Errorf("%s has no %q", name, from)
 					}
-					all[i].content = strings.Replace(all[i].content, old, new, 1)
+					all[i].content = strings.Replace(all[i].content, from, to, 1)
 				}
 			}
 			return all

@@ -527,6 +527,46 @@ func TestRestoreWantsAnEmptyStore(t *testing.T) {
 	})
 }
 
+// Wherever it breaks off, nothing of it is in the store, and it can be done again.
+func TestARestoreThatBreaksOff(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, where string) {
+		s := open(t, t.TempDir())
+		fill(t, s)
+		b, want := backUp(t, s)
+		broken := 0
+		for at := 0; ; at += 7 {
+			ctx, cancel := context.WithCancel(t.Context())
+			_, err := store.Restore(ctx, where, &cancelling{bytes.NewReader(b), at, cancel}, int64(len(b)))
+			cancel()
+			if err == nil {
+				break
+			}
+			if broken++; !errors.Is(err, context.Canceled) {
+				t.Fatalf("broken off at read %d it gives %v", at, err)
+			}
+		}
+		if broken < 5 {
+			t.Errorf("it was broken off in %d places only", broken)
+		}
+		_, got := backUp(t, open(t, where))
+		same(t, got, want)
+	})
+}
+
+// cancelling ends a context after some reads.
+type cancelling struct {
+	*bytes.Reader
+	left   int
+	cancel func()
+}
+
+func (c *cancelling) ReadAt(b []byte, off int64) (int, error) {
+	if c.left--; c.left < 0 {
+		c.cancel()
+	}
+	return c.Reader.ReadAt(b, off)
+}
+
 // Numbers at their limits and rare characters come back; what PostgreSQL cannot hold is refused there, and comes back in SQLite.
 func TestValuesAtTheirLimits(t *testing.T) {
 	s := open(t, t.TempDir())
