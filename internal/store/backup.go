@@ -166,6 +166,9 @@ func Restore(ctx context.Context, where string, file io.ReaderAt, size int64) (m
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
 	if err := load(ctx, d, r); err != nil {
+		if ctx.Err() != nil {
+			err = ctx.Err() // what it was interrupted at says little
+		}
 		return m, fmt.Errorf("store: restore into %s: %w", d.Name(), err)
 	}
 	return r.Manifest, nil
@@ -373,11 +376,13 @@ func (t table) load(tx *db.Tx, r *backup.Reader) error {
 	names := namesOf(columns)
 	insert := "INSERT INTO " + t.name + " (" + strings.Join(names, ", ") + ") VALUES (?" + strings.Repeat(", ?", len(names)-1) + ")"
 	n := 0
-	return r.Read(t.name, func(row []any) error {
-		n++
-		if _, err := tx.Exec(insert, row...); err != nil {
-			return fmt.Errorf("row %d of table %s: %w", n, t.name, err)
-		}
-		return nil
+	return tx.Prepared(insert, func(exec func(...any) error) error {
+		return r.Read(t.name, func(row []any) error {
+			n++
+			if err := exec(row...); err != nil {
+				return fmt.Errorf("row %d of table %s: %w", n, t.name, err)
+			}
+			return nil
+		})
 	})
 }

@@ -162,3 +162,39 @@ func TestOlderBackups(t *testing.T) {
 		}
 	}
 }
+
+// Text that is not UTF-8, which SQLite keeps for who puts it there by other means, does not spoil the backup. PostgreSQL refuses it.
+func TestABackupOfTextThatIsNotUTF8(t *testing.T) {
+	s, err := Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	if err := s.db.Transact(t.Context(), func(tx *db.Tx) error {
+		return tx.Prepared("INSERT INTO body (id, version, parent, name, closed) VALUES ('a', 1, '', ?, 0)", func(exec func(...any) error) error {
+			return exec("caf\xe9 \x00")
+		})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if _, err := s.Backup(t.Context(), &b, "test"); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if _, err := Restore(t.Context(), dir, bytes.NewReader(b.Bytes()), int64(b.Len())); err != nil {
+		t.Fatal(err)
+	}
+	other, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = other.Close() }()
+	if tree, _, err := other.Bodies(t.Context()); err != nil || tree.Get("a").Name != "caf\xe9 \x00" {
+		t.Errorf("it came back as %q, %v", tree.Get("a").Name, err)
+	}
+	_, err = Restore(t.Context(), dbtest.Postgres(t), bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err == nil || !strings.Contains(err.Error(), "row 1 of table body") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("PostgreSQL took it, or it was refused with %v", err)
+	}
+}
