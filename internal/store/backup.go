@@ -236,7 +236,7 @@ func sameTables(m backup.Manifest, schema map[string][]db.Column) error {
 			return fmt.Errorf("there is no table %s at step %d", t.Name, m.Schema)
 		}
 		if want := namesOf(columns); !slices.Equal(t.Columns, want) {
-			return fmt.Errorf("the columns of table %s are %s, and at step %d they are %s", t.Name, strings.Join(t.Columns, ", "), m.Schema, strings.Join(want, ", "))
+			return fmt.Errorf("the columns of table %s are %q, and at step %d they are %q", t.Name, t.Columns, m.Schema, want)
 		}
 	}
 	for _, t := range at(kept, m.Schema) {
