@@ -12,7 +12,7 @@ import (
 
 // zip gives the files of a ZIP archive with the given label.
 func (w *walk) zip(label string, r io.ReaderAt, size int64, depth int) {
-	z, err := openZip(r, size, w.limits.Entries)
+	z, err := OpenZip(r, size, w.limits.Entries)
 	if label == "" && (err == nil && isPackage(z) || err != nil && beginsAsPackage(r)) {
 		err = &Error{Kind: NoArchive, Detail: "a document"}
 	}
@@ -77,9 +77,9 @@ func join(label, name string) string {
 	return label + "/" + name
 }
 
-// openZip reads a ZIP archive's directory. Since each entry takes memory, what is read
-// of it is bounded: the number of entries that the archive states is no bound.
-func openZip(r io.ReaderAt, size int64, entries int) (*zip.Reader, error) {
+// OpenZip reads a ZIP archive's directory of some entries at most. Since each entry takes memory, what is read
+// of it is bounded: the number of entries that the archive states is no bound. Every error is an [*Error].
+func OpenZip(r io.ReaderAt, size int64, entries int) (*zip.Reader, error) {
 	const least, names, end = 46, 120, 200 << 10 // bytes of an entry, of its name, of the search for the directory
 	d := &directory{r: r, left: end + min(size, int64(entries+1)*(least+names))}
 	z, err := zip.NewReader(d, size)
@@ -120,7 +120,7 @@ func (d *directory) ReadAt(p []byte, off int64) (int, error) {
 // isDocument says whether a ZIP archive is a document: of Office, OpenDocument or OFD,
 // or an electronic book. One that is broken is none.
 func isDocument(r io.ReaderAt, size int64) bool {
-	z, err := openZip(r, size, 20_000)
+	z, err := OpenZip(r, size, 20_000)
 	return err == nil && isPackage(z)
 }
 

@@ -63,7 +63,7 @@ exit codes:
 			f.Var(formats, "format", "`format` of the output: "+formats.words())
 			languages := oneOf[locale.Language]{&c.language, locale.Languages()}
 			f.Var(languages, "lang", "`language` of labels and explanations: "+languages.words())
-			f.StringVar(&c.data, "data", defaultData, "`directory` of the database that ids are looked up in")
+			c.home.register(f)
 			f.BoolVar(&c.any, "any", false, "compare also what is no work report")
 			return f, c.run
 		},
@@ -74,7 +74,7 @@ exit codes:
 type compareCommand struct {
 	format   publish.Format
 	language locale.Language
-	data     string
+	home     home
 	any      bool
 
 	kept *store.Store // opened for the first id
@@ -148,10 +148,14 @@ func isID(s string) bool {
 // keptReport gets a report that the store keeps.
 func (c *compareCommand) keptReport(ctx context.Context, id string) (*source.Document, *report.Reading, error) {
 	if c.kept == nil {
-		if _, err := os.Stat(c.data); err != nil {
-			return nil, nil, fmt.Errorf("there is neither such a file nor a database in %s to look the id up in; --data names another", c.data)
+		where, err := c.home.where()
+		if err == nil {
+			err = isStore(where)
 		}
-		kept, err := store.Open(ctx, c.data)
+		if err != nil {
+			return nil, nil, fmt.Errorf("there is no such file, and no id can be looked up: %w", err)
+		}
+		kept, err := store.Open(ctx, where)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -10,9 +10,6 @@ import (
 	"duixian/source"
 )
 
-// defaultData is the directory of the database where none is named.
-const defaultData = "duixian-data"
-
 func serveVerb() verb {
 	return verb{
 		name:  "serve",
@@ -35,7 +32,7 @@ exit codes:
 		flags: func() (*flag.FlagSet, runner) {
 			c := serveCommand{}
 			f := flag.NewFlagSet("serve", flag.ContinueOnError)
-			f.StringVar(&c.data, "data", defaultData, "`directory` of the database; it is made if it is missing")
+			c.home.register(f)
 			f.BoolVar(&c.any, "any", false, "keep also what is no work report")
 			c.serving.flags(f)
 			return f, c.run
@@ -45,7 +42,7 @@ exit codes:
 
 // serveCommand is the serve verb with its flags.
 type serveCommand struct {
-	data    string
+	home    home
 	any     bool
 	serving serving
 }
@@ -54,7 +51,11 @@ func (c *serveCommand) run(ctx context.Context, files []string, s Streams) int {
 	if err := c.serving.check(); err != nil {
 		return wrongUsage(s, "serve: %v; 'duixian help serve' says more", err)
 	}
-	st, err := store.Open(ctx, c.data)
+	where, err := c.home.where()
+	if err != nil {
+		return wrongUsage(s, "serve: %v", err)
+	}
+	st, err := store.Open(ctx, where)
 	if err != nil {
 		return fail(s, "%v", err)
 	}

@@ -124,14 +124,14 @@ func (c *serving) serve(ctx context.Context, st *store.Store, s Streams) int {
 		scheme = "https"
 	}
 	home := scheme + "://" + listener.Addr().String()
-	say(s.Out, "Duixian is at %s/ (Ctrl-C stops it)\n%s", home, c.greeting)
 	first, err := st.FirstTicket(ctx)
-	if err != nil {
+	if err != nil && ctx.Err() == nil {
 		return fail(s, "%v", errors.Join(err, listener.Close()))
 	}
 	if first != "" {
-		say(s.Out, "There is no administrator yet. Whoever opens this link within a day becomes one:\n%s%s\n", home, web.WelcomeAddress(first))
+		c.greeting += fmt.Sprintf("There is no administrator yet. Whoever opens this link within a day becomes one:\n%s%s\n", home, web.WelcomeAddress(first))
 	}
+	say(s.Out, "Duixian is at %s/ (Ctrl-C stops it)\n%s", home, c.greeting)
 	jobs, stop := context.WithCancel(ctx)
 	var working sync.WaitGroup
 	working.Go(func() { work(jobs, st, log) })

@@ -22,10 +22,14 @@ func version(_ context.Context, args []string, s Streams) int {
 	if len(args) > 0 {
 		return wrongUsage(s, "version: it takes no arguments, but %q is given", args[0])
 	}
-	program := "(devel)"
-	if build, ok := debug.ReadBuildInfo(); ok && build.Main.Version != "" {
-		program = build.Main.Version
-	}
-	say(s.Out, "duixian %s, reader %s, %s %s/%s\n", program, reading.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	say(s.Out, "duixian %s, reader %s, %s %s/%s\n", programVersion(), reading.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return exitDone
+}
+
+// programVersion is the version of the program.
+func programVersion() string {
+	if build, ok := debug.ReadBuildInfo(); ok && build.Main.Version != "" {
+		return build.Main.Version
+	}
+	return "(devel)"
 }

@@ -12,6 +12,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Errors that a caller may want to tell apart; others mean that a query or the database is at fault. All
@@ -113,13 +114,34 @@ func (d *DB) once(ctx context.Context, options sql.TxOptions, do func(*Tx) error
 	return tx.Commit()
 }
 
+// ErrText says that a text was to be kept that PostgreSQL cannot hold. SQLite could, but then nobody could go from there to PostgreSQL.
+var ErrText = errors.New("text that is not UTF-8 or has a NUL in it cannot be kept")
+
 // Exec runs a statement and says how many rows it changed.
 func (t *Tx) Exec(query string, args ...any) (int64, error) {
+	for _, arg := range args {
+		if text, ok := arg.(string); ok && (!utf8.ValidString(text) || strings.ContainsRune(text, 0)) {
+			return 0, ErrText
+		}
+	}
 	result, err := t.tx.ExecContext(t.ctx, t.home.bind(query), args...)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+// Prepared gives do a function that runs one statement many times. It takes texts as the home does.
+func (t *Tx) Prepared(query string, do func(exec func(args ...any) error) error) (err error) {
+	statement, err := t.tx.PrepareContext(t.ctx, t.home.bind(query))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, statement.Close()) }()
+	return do(func(args ...any) error {
+		_, err := statement.ExecContext(t.ctx, args...)
+		return err
+	})
 }
 
 // Query hands each row of an answer to scan.
@@ -131,6 +153,40 @@ func (t *Tx) Query(scan func(*sql.Rows) error, query string, args ...any) error 
 // Get scans the first row of an answer into dest; sql.ErrNoRows says that there is none.
 func (t *Tx) Get(dest []any, query string, args ...any) error {
 	return t.tx.QueryRowContext(t.ctx, t.home.bind(query), args...).Scan(dest...)
+}
+
+// Kind is a kind of values that a column holds.
+type Kind int
+
+// The kinds, which are those that steps of Migrate may use.
+const (
+	OtherKind Kind = iota // none of the others
+	Text
+	Integer
+	Bytes
+)
+
+// kinds are the kinds by what the homes call them.
+var kinds = map[string]Kind{"TEXT": Text, "INTEGER": Integer, "INT4": Integer, "INT8": Integer, "BLOB": Bytes, "BYTEA": Bytes}
+
+// Column is a column of a table.
+type Column struct {
+	Name string
+	Kind Kind
+}
+
+// Columns gives the columns of a table, in their order. That there is no such table is an error.
+func (t *Tx) Columns(table string) (columns []Column, err error) {
+	rows, err := t.tx.QueryContext(t.ctx, "SELECT * FROM "+table+" WHERE 1 = 0")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	types, err := rows.ColumnTypes()
+	for _, one := range types {
+		columns = append(columns, Column{one.Name(), kinds[one.DatabaseTypeName()]})
+	}
+	return columns, errors.Join(err, rows.Err())
 }
 
 // Context is the one that the transaction runs under.

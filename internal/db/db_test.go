@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -140,6 +141,36 @@ func TestMigrateAtOnce(t *testing.T) {
 		delete(steps, "3.sql")
 		if err := d.Migrate(t.Context(), steps, "*.sql"); err == nil || !strings.Contains(err.Error(), "newer version") {
 			t.Errorf("an older program went on with %v", err)
+		}
+	})
+}
+
+// A database can be brought to a step on the way, and tells its columns alike in both homes.
+func TestMigrateTo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, where string) {
+		steps := fstest.MapFS{
+			"1.sql": {Data: []byte("CREATE TABLE thing (id TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL)")},
+			"2.sql": {Data: []byte("ALTER TABLE thing ADD COLUMN file BLOB")},
+			"3.sql": {Data: []byte("ALTER TABLE thing ADD COLUMN x REAL")},
+		}
+		want := []db.Column{{Name: "id", Kind: db.Text}, {Name: "n", Kind: db.Integer}, {Name: "file", Kind: db.Bytes}, {Name: "x", Kind: db.OtherKind}}
+		for to, taken := range []int{0, 1, 2, 3} {
+			d := open(t, where)
+			if got, err := d.MigrateTo(t.Context(), steps, "*.sql", to); err != nil || got != taken {
+				t.Fatalf("to step %d it took %d, %v", to, got, err)
+			}
+			if err := d.Snapshot(t.Context(), func(tx *db.Tx) error {
+				columns, err := tx.Columns("thing")
+				if to == 0 && err == nil || to > 0 && (err != nil || !slices.Equal(columns, want[:to+1])) {
+					t.Errorf("at step %d the columns are %v, %v", to, columns, err)
+				}
+				return nil
+			}); err != nil && to > 0 {
+				t.Error(err)
+			}
+		}
+		if got, err := open(t, where).MigrateTo(t.Context(), steps, "*.sql", 1); err != nil || got != 3 {
+			t.Errorf("going back gives step %d, %v", got, err)
 		}
 	})
 }

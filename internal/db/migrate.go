@@ -19,26 +19,34 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS, pattern string) error {
 	if err != nil {
 		return err
 	}
+	taken, err := d.MigrateTo(ctx, files, pattern, len(steps))
+	if err == nil && taken > len(steps) {
+		err = fmt.Errorf("a newer version of duixian wrote the database (step %d, this version knows %d); use that version or choose another database", taken, len(steps))
+	}
+	return err
+}
+
+// MigrateTo takes, as Migrate does, the steps up to one that is named by its number, from 1. It gives the last step that the
+// database has taken, which may be a later one: nothing is undone.
+func (d *DB) MigrateTo(ctx context.Context, files fs.FS, pattern string, last int) (taken int, err error) {
+	steps, err := fs.Glob(files, pattern)
+	if err != nil {
+		return 0, err
+	}
 	err = d.Transact(ctx, func(tx *Tx) error {
 		_, err := tx.Exec("CREATE TABLE IF NOT EXISTS schema_step (step INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL)")
 		return err
 	})
 	if err != nil && !another(err) { // PostgreSQL lets one of two make the table, and tells the other
-		return err
+		return 0, err
 	}
 	for {
 		taken, err := d.step(ctx)
-		if err != nil {
-			return err
-		}
-		if taken > len(steps) {
-			return fmt.Errorf("a newer version of duixian wrote the database (step %d, this version knows %d); use that version or choose another database", taken, len(steps))
-		}
-		if taken == len(steps) {
-			return nil
+		if err != nil || taken >= last {
+			return taken, err
 		}
 		if err := d.take(ctx, files, taken+1, steps[taken]); err != nil && !another(err) {
-			return fmt.Errorf("%s: %w", steps[taken], err)
+			return taken, fmt.Errorf("%s: %w", steps[taken], err)
 		}
 	}
 }

@@ -17,6 +17,8 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+const migrationFiles = "migrations/*.sql"
+
 // ErrNotFound says that the store has no such thing.
 var ErrNotFound = errors.New("store: there is no such thing in it")
 
@@ -39,7 +41,7 @@ func Open(ctx context.Context, where string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
-	if err := d.Migrate(ctx, migrations, "migrations/*.sql"); err != nil {
+	if err := d.Migrate(ctx, migrations, migrationFiles); err != nil {
 		_ = d.Close() // the first error is the one to tell
 		return nil, fmt.Errorf("store: open %s: %w", d.Name(), err)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"duixian/internal/db"
@@ -101,6 +102,7 @@ func (s *Store) Reread(ctx context.Context, reader string, read Read) (n int, er
 
 func insertReport(tx *db.Tx, d *source.Document, r *report.Reading, reader string) error {
 	p := r.Report
+	p.Name = strings.ToValidUTF8(p.Name, "\ufffd") // file systems take any bytes for a name, PostgreSQL does not
 	if _, err := tx.Exec(`INSERT INTO report
 		(sha256, name, title, place, code, level, year, date, speaker, format, encoding, original, extracted, pages, reader, added)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
