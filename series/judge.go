@@ -169,6 +169,10 @@ func judge(target, result *interval, bound report.Bound, good Direction, kind re
 		return j
 	}
 	d := ahead(reached)
+	if result.about && bound != report.About && new(big.Rat).Abs(d).Cmp(allowance.of(target.nominal)) < 0 {
+		j.verdict, j.rule = Met, "about-result" // 95%左右 against 95%以上
+		return j
+	}
 	switch {
 	case d.Sign() > 0 || d.Sign() == 0 && (!strict || reachedOut):
 		switch {
@@ -197,8 +201,6 @@ func judge(target, result *interval, bound report.Bound, good Direction, kind re
 	case short.Cmp(j.allowed) <= 0 && bound == report.About:
 		j.verdict, j.rule = Met, "within-tolerance"
 	case short.Cmp(result.halfUnit) <= 0:
-		j.verdict, j.rule = Met, "within-rounding"
-	case result.about && short.Cmp(allowance.of(target.nominal)) <= 0:
 		j.verdict, j.rule = Met, "within-rounding"
 	default:
 		j.verdict, j.rule = Missed, "short"
