@@ -95,6 +95,8 @@ func TestVerdicts(t *testing.T) {
 		{"建成市博物馆新馆。", "加快建设市博物馆新馆。", "carried-on found-underway "},
 		{"建成市博物馆新馆。", "工业生产平稳。\n二、2032年工作安排\n建成市博物馆新馆。", "carried-on promised-again "},
 		{"开工建设沄江二桥。", "沄江二桥开工建设。", "done found-begun "},
+		{"挂牌建设沄江实验室。", "挂牌建设沄江实验室。", "done found-begun "},
+		{"开展群众惠民演出。", "群众惠民演出精彩。\n二、2032年工作安排\n开展群众惠民系列演出。", "carried-on found-and-again "},
 		{"建成市博物馆新馆。", "工业生产平稳。", "not-mentioned not-found "},
 		{"建成市博物馆新馆。", "工业生产平稳。\n我们也清醒认识到存在的问题和不足。市博物馆新馆终止建设。", "dropped given-up "},
 		{"建成市博物馆新馆。", "工业生产平稳。\n我们也清醒认识到存在的问题和不足。市博物馆新馆没有如期建成。", "admitted admitted-deed "},
@@ -135,12 +137,35 @@ func TestWaits(t *testing.T) {
 		{"改造提升农贸市场8家。", "森林覆盖率提高。", "not-mentioned no-result", false},
 		{"打通城乡断头道路瓶颈18处。", "城乡居民反映的18处瓶颈和道路已经疏通。", "not-mentioned no-result", true},
 		{"守好发展和生态两条底线。", "森林覆盖率提高。", "not-mentioned no-result", true},
+		{"改造提升农贸市场8家。", "农贸市场面貌一新。", "not-mentioned no-result", true},
+		{"粮食产量达到49万吨。", "粮食总产再创新高。", "not-mentioned no-result", true},
+		{"粮食产量达到49万吨。", "森林覆盖率提高。", "not-mentioned no-result", false},
+		{"开工10万吨级公用码头。", "森林覆盖率提高。", "not-mentioned no-result", true},
+		// A base that is left unsaid may be the same one.
+		{"城镇新增就业1万人。", "新增就业1.2万人。", "not-comparable redefined", true},
+		{"城镇调查失业率5.5%左右。", "城镇登记失业率3.5%。", "not-comparable redefined", false},
+		// What is about a value may be either side of it.
+		{"空气质量优良天数比例95%以上。", "空气质量优良天数比例稳定在95%左右。", "met about-result", true},
+		{"空气质量优良天数比例95%左右。", "空气质量优良天数比例稳定在95%左右。", "met reached", false},
+		// What was to be finished, and is only said to thrive; a plan only; what is of another plan; what only says what is.
+		{"完成沄江湿地示范区创建。", "沄江湿地示范区创建收获新成效。", "done found-done", true},
+		{"加快建设沄江湿地示范区。", "制定沄江湿地示范区建设方案。", "carried-on found-in-part", false},
+		{"实施“六五”普法规划。", "工业生产平稳。\n二、2032年工作安排\n实施“七五”普法规划。", "not-mentioned not-found", true},
+		{"建成市博物馆新馆。", "工业生产平稳。\n二、2032年工作安排\n今年任务很重，是建成市博物馆新馆的一年。", "not-mentioned not-found", true},
+		{"作为沄江上游生态大市。", "工业生产平稳。\n二、2032年工作安排\n作为沄江上游生态大市。", "not-mentioned not-found", true},
+		// What is there is no promise, and an honour is not what was promised, unless it was.
+		{"我市1100多种绿色好产品，要卖到全国。", "森林覆盖率提高。", "not-mentioned no-result", true},
+		{"深化沄江物流枢纽试点。", "沄江物流枢纽试点获批。", "done found-done", true},
+		{"争创沄江物流枢纽试点。", "沄江物流枢纽试点获批。", "done found-done", false},
 		// Of a commitment it always waits, and a lesson is no deed.
 		{"建成市博物馆新馆。", "工业生产平稳。", "not-mentioned not-found", true},
 		{"建成市博物馆新馆。", "市博物馆新馆建成开放。", "done found-done", false},
 		{"建成市博物馆新馆。", "我们深刻体会到，必须建成市博物馆新馆。", "not-mentioned not-found", true},
 		// General words that the later report has, and such as have something particular among them.
 		{"坚持全面深化改革。", "工业生产平稳。", "not-comparable too-general", false},
+		{"深化农业改革。", "工业生产平稳。", "not-comparable too-general", true},
+		{"发展壮大鹅产业。", "鹅肥。企鹅。天鹅。", "not-comparable too-general", true},
+		{"优化服务、管理。", "工业生产平稳。", "not-comparable too-general", true},
 		{"加快发展海洋经济。", "海洋渔业兴旺。海洋环境改善。海洋公园开放。", "not-comparable too-general", true},
 		{"深化重点领域改革。", "工业生产平稳。\n二、2032年工作安排\n深化重点领域改革。", "not-comparable too-general", true},
 	} {
@@ -163,6 +188,14 @@ func TestAdmissionOfBoth(t *testing.T) {
 		if len(c.Outcomes) != 1 || c.Outcomes[0].Rule != "admitted-short" {
 			t.Errorf("%s: %+v, want admitted-short", name, c.Outcomes)
 		}
+	}
+}
+
+// Of several things that were missed each is admitted, however its growth is called.
+func TestAdmissionOfList(t *testing.T) {
+	c := two(t, "固定资产投资增长8%左右。", "工业生产平稳。\n我们也清醒认识到存在的问题和不足。居民消费价格和固定资产投资涨幅也未达年初预期。", series.Options{})
+	if len(c.Outcomes) != 1 || c.Outcomes[0].Rule != "admitted-alone" {
+		t.Errorf("%+v, want admitted-alone", c.Outcomes)
 	}
 }
 

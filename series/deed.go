@@ -38,6 +38,10 @@ const enoughPairs = 3
 // thing by thing.
 func (c *comparer) deed(d *report.Commitment) Outcome {
 	whole := c.wholeDeed(d)
+	if c.said != nil && states(c.said.text(d.Clause)) {
+		whole.Confidence = whole.Confidence.times(75) // it promises nothing
+		return whole
+	}
 	if whole.Verdict != NotMentioned || len(d.Items) < 2 {
 		return whole
 	}
@@ -84,14 +88,7 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 	wanted := c.particular(said)
 	mass := c.rare.mass(wanted)
 	if mass < leastPairs*c.rare.most() && len(names) == 0 {
-		o := outcome(NotComparable, "too-general")
-		if i := c.text.saying(d.Object); i >= 0 && utf8.RuneCountInString(d.Object) >= leastWords { // and yet it is there
-			o.Found = []Mention{c.text.finding(i, c.later)}
-			o.Confidence = o.Confidence.times(80)
-		} else if namesSomething(d.Object) {
-			o.Confidence = o.Confidence.times(90)
-		}
-		return o
+		return c.tooGeneral(d)
 	}
 
 	best, near := map[place]match{}, match{}
@@ -126,7 +123,7 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 			continue
 		}
 		best[where] = match{i, min(like, 100), mass < enoughPairs*c.rare.most() || ordinal.MatchString(said) && !ordinal.MatchString(p.text) ||
-			c.rare.mass(c.particular(p.text)) > muchMore*mass}
+			c.rare.mass(c.particular(p.text)) > muchMore*mass && !ended(p.text)} // a list of what is finished says it of each
 	}
 
 	if m := best[inTrouble]; m.like > 0 {
@@ -144,12 +141,18 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 		if v == Done && ahead.like >= surelyDeed && finishing(c.text.clauses[ahead.at].text) && !finishing(c.text.clauses[back.at].text) {
 			v, rule = CarriedOn, "found-underway" // it is to be finished yet
 		}
-		if v == Done && rule == "found-done" && ahead.like >= surelyDeed && !ended(c.text.clauses[back.at].text) {
+		if v == Done && rule == "found-done" && ahead.like >= likelyDeed && !ended(c.text.clauses[back.at].text) {
 			v, rule = CarriedOn, "found-and-again"
 		}
 		o := c.found(v, rule, back, "")
 		if v == Done && o.Found[0].Achievement == nil && statusIn(c.text.clauses[back.at].text) == report.Done {
 			o.Confidence = o.Confidence.times(75) // no verb says that it was done
+		}
+		if v == Done && rule == "found-done" && finishing(d.Action) && !ended(strings.Replace(c.text.clauses[back.at].text, d.Object, "", 1)) {
+			o.Confidence = o.Confidence.times(75) // it was to be finished, and no verb beside its name says that it was
+		}
+		if v == Done && statusIn(c.text.clauses[back.at].text) == report.Honoured && wordIn(d.Action+said, "honour") == "" {
+			o.Confidence = o.Confidence.times(75) // it was to be done, and is only chosen to be
 		}
 		if ahead.like > 0 {
 			o.Found = append(o.Found, c.text.finding(ahead.at, c.later))
@@ -171,7 +174,8 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 	return o
 }
 
-var ordinal = regexp.MustCompile(`第[0-9一二三四五六七八九十百]+`)
+// ordinal is a number in an order; so is that of a plan of five years (“八五”).
+var ordinal = regexp.MustCompile(`第[0-9一二三四五六七八九十百]+|“[一二三四五六七八九十]+五”`)
 
 // otherOrdinal says whether two texts have ordinals and none in common: 第二十五届 and 第二十六届.
 func otherOrdinal(a, b string) bool {
@@ -188,10 +192,10 @@ const (
 	inPlan
 )
 
-// placeIn says where a clause stands, false for greetings, thanks and lessons.
+// placeIn says where a clause stands, false for greetings, thanks, lessons, and what only says what something is.
 func placeIn(p *passage) (place, bool) {
 	switch {
-	case p.lesson:
+	case p.lesson || states(p.text):
 		return 0, false
 	case p.trouble:
 		return inTrouble, true
@@ -201,6 +205,14 @@ func placeIn(p *passage) (place, bool) {
 		return inReview, true
 	}
 	return 0, false
+}
+
+// states says whether a clause says what something is, and of no deed: 是…的重要任务, 作为生态大省.
+func states(clause string) bool { return opens(clause, "state") }
+
+// opens says whether a clause begins with a word of a use.
+func opens(clause, use string) bool {
+	return slices.ContainsFunc(compareWords()[use], func(w string) bool { return strings.HasPrefix(clause, w) })
 }
 
 // match is a clause that may be of a commitment.
@@ -223,7 +235,7 @@ func (c *comparer) found(v Verdict, rule string, m match, words string) Outcome 
 		o.Confidence = o.Confidence.times(m.like + 15)
 	}
 	if m.vague {
-		o.Confidence = o.Confidence.times(80)
+		o.Confidence = o.Confidence.times(75)
 	}
 	return o
 }
@@ -242,13 +254,46 @@ func (c *comparer) particular(said string) map[pair]bool {
 	return pairs
 }
 
-// namesSomething says whether two characters or more of a commitment's object are of no word that could be
-// said of anything: 海洋 in 海洋经济.
-func namesSomething(object string) bool {
-	for _, w := range compareWords()["general"] {
-		object = strings.ReplaceAll(object, w, "")
+// tooGeneral is the outcome of a commitment that names nothing in particular.
+func (c *comparer) tooGeneral(d *report.Commitment) Outcome {
+	o := outcome(NotComparable, "too-general")
+	switch i := c.text.saying(d.Object); {
+	case i >= 0 && utf8.RuneCountInString(d.Object) >= leastWords: // and yet it is there
+		o.Found = []Mention{c.text.finding(i, c.later)}
+		o.Confidence = o.Confidence.times(80)
+	case particularIn(d.Action) >= 2 || particularIn(d.Object) >= 1 || wordIn(d.Object, "about") != "" || c.cut(d):
+		o.Confidence = o.Confidence.times(90)
 	}
-	return utf8.RuneCountInString(object) >= 2
+	return o
+}
+
+// particularIn is how many characters of some words are of none that could be said of anything, nor of a verb: two
+// for 海洋 in 发展海洋经济.
+func particularIn(words string) int {
+	for _, w := range compareWords()["general"] {
+		words = strings.ReplaceAll(words, w, "")
+	}
+	n := 0
+	for i := 0; i < len(words); {
+		_, size := utf8.DecodeRuneInString(words[i:])
+		if w, end := lexicon.Default().Match(words, i); w != nil && end > i && w.Use&lexicon.Head != 0 {
+			i = end
+			continue
+		}
+		i += size
+		n++
+	}
+	return n
+}
+
+// cut says whether a commitment stands in a list, whose other things may say what it is of: 强化审计监督、统计监督.
+func (c *comparer) cut(d *report.Commitment) bool {
+	if c.said == nil {
+		return false
+	}
+	start, end := c.said.doc.Clean(d.Clause)
+	text := c.said.doc.Text
+	return strings.HasSuffix(text[:start], "、") || strings.Contains(text[start:min(len(text), end+len("、"))], "、")
 }
 
 // named gives the names of things that a commitment's clause has.
@@ -285,7 +330,7 @@ func (c *comparer) stage(d *report.Commitment, clause, said string, at int) (Ver
 	} else {
 		status = statusIn(clause)
 	}
-	begin := false
+	begin := statusIn(d.Action) == report.Begun // 挂牌建设 was promised, and is what was done
 	for _, w := range compareWords()["begin"] {
 		begin = begin || strings.Contains(said, w) || d.Action == w
 	}
