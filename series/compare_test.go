@@ -157,6 +157,9 @@ func TestWaits(t *testing.T) {
 		{"我市1100多种绿色好产品，要卖到全国。", "森林覆盖率提高。", "not-mentioned no-result", true},
 		{"深化沄江物流枢纽试点。", "沄江物流枢纽试点获批。", "done found-done", true},
 		{"争创沄江物流枢纽试点。", "沄江物流枢纽试点获批。", "done found-done", false},
+		// What is promised again, and of which the review may say something.
+		{"构建跨江货运联盟体系。", "工业生产平稳。\n二、2032年工作安排\n构建跨江货运联盟体系。", "carried-on promised-again", false},
+		{"构建跨江货运联盟体系。", "货运联盟壮大。\n二、2032年工作安排\n构建跨江货运联盟体系。", "carried-on promised-again", true},
 		// Of a commitment it always waits, and a lesson is no deed.
 		{"建成市博物馆新馆。", "工业生产平稳。", "not-mentioned not-found", true},
 		{"建成市博物馆新馆。", "市博物馆新馆建成开放。", "done found-done", false},

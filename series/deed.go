@@ -15,6 +15,7 @@ const (
 	surelyDeed  = 82
 	likelyDeed  = 70
 	perhapsDeed = 58 // offered for a person to confirm
+	spokenDeed  = 45 // in the review: too little to be taken, enough for silence to be doubted
 	nearDeed    = 25 // of all its words: too little to be taken, enough to be shown
 )
 
@@ -91,7 +92,7 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 		return c.tooGeneral(d)
 	}
 
-	best, near := map[place]match{}, match{}
+	best, near, spoken := map[place]match{}, match{}, match{}
 	shared := c.text.shared(wanted, c.rare)
 	words := pairsOf(d.Object)
 	all := max(1, c.rare.mass(words))
@@ -118,6 +119,9 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 		}
 		if sure := max(like, 100*inWords[i]/all); sure > near.like {
 			near = match{at: i, like: sure}
+		}
+		if where == inReview && like > spoken.like {
+			spoken = match{at: i, like: like}
 		}
 		if like < perhapsDeed || like <= best[where].like || apart(said, p.text) || otherOrdinal(said, p.text) {
 			continue
@@ -161,8 +165,8 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 	}
 	if ahead.like > 0 {
 		o := c.found(CarriedOn, "promised-again", ahead, "")
-		if back.like > 0 { // the review may yet speak of it
-			o.Found = append(o.Found, c.text.finding(back.at, c.later))
+		if spoken.like >= spokenDeed { // the review may yet speak of it
+			o.Found = append(o.Found, c.text.finding(spoken.at, c.later))
 			o.Confidence = o.Confidence.times(80)
 		}
 		return o
