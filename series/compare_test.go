@@ -96,6 +96,7 @@ func TestVerdicts(t *testing.T) {
 		{"建成市博物馆新馆。", "工业生产平稳。\n二、2032年工作安排\n建成市博物馆新馆。", "carried-on promised-again "},
 		{"开工建设沄江二桥。", "沄江二桥开工建设。", "done found-begun "},
 		{"挂牌建设沄江实验室。", "挂牌建设沄江实验室。", "done found-begun "},
+		{"谋划沄江货运枢纽。", "科学谋划沄江货运枢纽。", "done found-begun "},
 		{"开展群众惠民演出。", "群众惠民演出精彩。\n二、2032年工作安排\n开展群众惠民系列演出。", "carried-on found-and-again "},
 		{"建成市博物馆新馆。", "工业生产平稳。", "not-mentioned not-found "},
 		{"建成市博物馆新馆。", "工业生产平稳。\n我们也清醒认识到存在的问题和不足。市博物馆新馆终止建设。", "dropped given-up "},
@@ -140,6 +141,7 @@ func TestWaits(t *testing.T) {
 		{"改造提升农贸市场8家。", "农贸市场面貌一新。", "not-mentioned no-result", true},
 		{"粮食产量达到49万吨。", "粮食总产再创新高。", "not-mentioned no-result", true},
 		{"粮食产量达到49万吨。", "森林覆盖率提高。", "not-mentioned no-result", false},
+		{"推进10万吨大麦芽二期项目。", "森林覆盖率提高。", "not-mentioned no-result", true},
 		{"开工10万吨级公用码头。", "森林覆盖率提高。", "not-mentioned no-result", true},
 		// A base that is left unsaid may be the same one.
 		{"城镇新增就业1万人。", "新增就业1.2万人。", "not-comparable redefined", true},

@@ -334,6 +334,9 @@ func (c *comparer) stage(d *report.Commitment, clause, said string, at int) (Ver
 	} else {
 		status = statusIn(clause)
 	}
+	if status == report.Done && wordIn(strings.Replace(clause, d.Object, "", 1), "begin") != "" {
+		status = report.Begun // 开工改造 is no more than that
+	}
 	begin := statusIn(d.Action) == report.Begun // 挂牌建设 was promised, and is what was done
 	for _, w := range compareWords()["begin"] {
 		begin = begin || strings.Contains(said, w) || d.Action == w

@@ -17,8 +17,8 @@ const (
 // target's name, a person is to look at it: the result may stand there under another name, or without a figure.
 func (c *comparer) silent(t *measured) Outcome {
 	o := outcome(NotMentioned, "no-result")
-	if t.code == "" && (inWord(t.Figure.Text) || t.Unit == "年" || strings.HasSuffix(t.Unit, "级")) {
-		o.Confidence = o.Confidence.times(70) // 两条底线, 再延长30年政策, 10万吨级码头 name things and set no target
+	if t.code == "" && inName(t) {
+		o.Confidence = o.Confidence.times(70)
 	}
 	if c.text == nil {
 		return o
@@ -44,10 +44,12 @@ func (c *comparer) silent(t *measured) Outcome {
 	return o
 }
 
-// inWord says whether a numeral is one Chinese character.
-func inWord(numeral string) bool {
-	r, size := utf8.DecodeRuneInString(numeral)
-	return unicode.Is(unicode.Han, r) && size == len(numeral)
+// inName says whether a number looks like part of a name, which sets no target: 两条底线, 再延长30年政策,
+// 10万吨级码头, 10万吨大麦芽二期项目.
+func inName(t *measured) bool {
+	r, size := utf8.DecodeRuneInString(t.Figure.Text)
+	return unicode.Is(unicode.Han, r) && size == len(t.Figure.Text) || t.Unit == "年" || strings.HasSuffix(t.Unit, "级") ||
+		strings.HasSuffix(t.name, "项目") && !counted(t.Unit)
 }
 
 // namesOf gives the names that a target is known by.
