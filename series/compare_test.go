@@ -67,6 +67,11 @@ func TestVerdicts(t *testing.T) {
 		{"接待游客达到1000万人次。", "接待游客突破990万人次。", "not-comparable bound-open -100000"},
 		// Rounding: the result is stated to fewer digits than the target.
 		{"粮食产量达到48.64万吨。", "粮食产量48.6万吨。", "met within-rounding -400"},
+		// Or to more digits, which an inspector rounds to those of the target, if it has any behind the point.
+		{"常住人口城镇化率达到58.1%。", "常住人口城镇化率达到58.08%。", "met rounds-to-target -0.02"},
+		{"常住人口城镇化率达到58.1%。", "常住人口城镇化率达到58.04%。", "missed short -0.06"},
+		{"地区生产总值增长5%。", "地区生产总值增长4.98%。", "missed short -0.02"},
+		{"城镇登记失业率控制在4.1%以内。", "城镇登记失业率4.15%。", "missed short 0.05"},
 		// Units that can be turned into each other, and ones that cannot.
 		{"粮食产量达到49万吨。", "粮食产量9.74亿斤。", "missed short -3000"},
 		{"跨境电商交易额增长40%。", "跨境电商交易额增长1.5倍。", "exceeded reached 110"},
