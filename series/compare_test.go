@@ -223,6 +223,42 @@ func TestListDone(t *testing.T) {
 	t.Errorf("no target without a result in %+v", c.Outcomes)
 }
 
+// So it is where a list stands under a title of its own, behind the sentence that opens it, or behind a colon; what
+// stands behind the list, or where no list follows, is in none.
+func TestListed(t *testing.T) {
+	for _, test := range []struct {
+		plan  string
+		waits bool
+	}{
+		{"加强管理。\n2031年10件惠民实事\n一、方便购物\n年度目标：改造提升农贸市场8家。\n二、便利出行", true},
+		{"继续办好十方面民生实事。\n1．购物方面。改造提升农贸市场8家。\n2．出行方面。", true},
+		{"今年将办好“十件民生实事”。（1）改造提升农贸市场8家。（2）便利出行。“十件民生实事”是庄严承诺。", true},
+		{"扎实办好“十大民生实事”。①便利出行。②改造提升农贸市场8家。", true},
+		{"接续办好10件民生实事，包括：便利出行；改造提升农贸市场8家。", true},
+		{"继续办好十方面民生实事。\n1．出行方面。便利出行。\n2．环境方面。美化环境。\n（二）城市更新。改造提升农贸市场8家。", false},
+		{"继续办好十方面民生实事。改造提升农贸市场8家。", false},
+		{"坚持实事求是：改造提升农贸市场8家。", false},
+	} {
+		c := two(t, test.plan, "年度10件惠民实事圆满办结。", series.Options{})
+		for _, o := range c.Outcomes {
+			if o.Target != nil && o.Target.Value == "8" && c.Open(o) != test.waits {
+				t.Errorf("%s: it is sure to %s, want waiting: %v", test.plan, o.Confidence, test.waits)
+			}
+		}
+		if !slices.ContainsFunc(c.Outcomes, func(o series.Outcome) bool { return o.Rule == "no-result" }) {
+			t.Errorf("%s: no target without a result", test.plan)
+		}
+	}
+}
+
+// A rate is a level beside a growth that it shares its list with.
+func TestRateBesideGrowth(t *testing.T) {
+	c := two(t, "城镇调查失业率、居民消费价格涨幅分别控制在5%和3%以内。", "城镇调查失业率控制在5%以内。", series.Options{})
+	if len(c.Outcomes) != 2 || c.Outcomes[0].Rule != "within-ceiling" {
+		t.Errorf("%+v, want within-ceiling", c.Outcomes)
+	}
+}
+
 // What is less sure than the threshold waits for a person; what a person decides holds, and stands beside
 // what was computed.
 func TestDecisions(t *testing.T) {

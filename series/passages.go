@@ -15,6 +15,7 @@ type passages struct {
 	doc     *source.Document
 	clauses []passage
 	with    map[pair][]int // the clauses that have a pair of characters
+	lists   [][2]int       // where the things of lists of things to do stand
 	planned int            // where a section ends that looks back first and has come to the plan
 }
 
@@ -30,7 +31,7 @@ type passage struct {
 
 // newPassages cuts the text of a reading into clauses.
 func newPassages(d *source.Document, r *report.Reading) *passages {
-	p := &passages{doc: d, with: map[pair][]int{}}
+	p := &passages{doc: d, with: map[pair][]int{}, lists: listsIn(d)}
 	at := 0
 	for line := range strings.SplitAfterSeq(d.Text, "\n") {
 		p.line(at, strings.TrimSuffix(line, "\n"), r)

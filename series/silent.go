@@ -32,7 +32,7 @@ func (c *comparer) silent(t *measured) Outcome {
 			near = m
 		}
 	}
-	if near.like < enough && wordIn(t.Figure.Section, "list") != "" {
+	if near.like < enough && c.inList(t) {
 		if i := c.listDone(); i >= 0 {
 			near = match{at: i, like: enough}
 		}
@@ -87,6 +87,18 @@ func (c *comparer) listDone() int {
 		}
 	}
 	return -1
+}
+
+// inList says whether a target stands in a list of things to do that a report may say of as a whole that it is done.
+func (c *comparer) inList(t *measured) bool {
+	if wordIn(t.Figure.Section, "list") != "" {
+		return true
+	}
+	if c.said == nil {
+		return false
+	}
+	start, _ := c.said.doc.Clean(t.Figure.Span)
+	return c.said.listed(start)
 }
 
 // recast finds a result whose name differs by a word of its base alone: 城镇登记失业率 for 城镇调查失业率. The one
