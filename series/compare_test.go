@@ -171,6 +171,12 @@ func TestWaits(t *testing.T) {
 		{"建成市博物馆新馆。", "工业生产平稳。", "not-mentioned not-found", true},
 		{"建成市博物馆新馆。", "市博物馆新馆建成开放。", "done found-done", false},
 		{"建成市博物馆新馆。", "我们深刻体会到，必须建成市博物馆新馆。", "not-mentioned not-found", true},
+		// The thing itself is not named, or a word that sets it apart.
+		{"推进沄江国际技能交流中心建设。", "工业生产平稳。\n二、2032年工作安排\n推进沄江国际技能交流。", "carried-on promised-again", true},
+		{"推进沄江国际技能交流中心建设。", "工业生产平稳。\n二、2032年工作安排\n深化沄江国际技能交流中心试点。", "carried-on promised-again", false},
+		{"推动修订沄江湿地公园条例。", "沄江湿地公园管理局组建运行。", "done found-done", true},
+		{"推动农村移风易俗新风尚。", "工业生产平稳。\n二、2032年工作安排\n推动移风易俗新风尚。", "carried-on promised-again", true},
+		{"推动农村移风易俗新风尚。", "工业生产平稳。\n二、2032年工作安排\n推动移风易俗新风尚，繁荣农村文化。", "carried-on promised-again", false},
 		// General words that the later report has, and such as have something particular among them.
 		{"坚持全面深化改革。", "工业生产平稳。", "not-comparable too-general", false},
 		{"深化农业改革。", "工业生产平稳。", "not-comparable too-general", true},
@@ -206,6 +212,17 @@ func TestAdmissionOfList(t *testing.T) {
 	c := two(t, "固定资产投资增长8%左右。", "工业生产平稳。\n我们也清醒认识到存在的问题和不足。居民消费价格和固定资产投资涨幅也未达年初预期。", series.Options{})
 	if len(c.Outcomes) != 1 || c.Outcomes[0].Rule != "admitted-alone" {
 		t.Errorf("%+v, want admitted-alone", c.Outcomes)
+	}
+}
+
+// What names nothing in particular waits where the clause behind it, or a name before it, says of what it is.
+func TestExplained(t *testing.T) {
+	for plan, waits := range map[string]bool{"提升优势产业。": false, "提升优势产业，以信创、集成电路为重点。": true, "实施“美在沄州”培塑行动。": true} {
+		c := two(t, plan, "工业生产平稳。", series.Options{})
+		i := slices.IndexFunc(c.Outcomes, func(o series.Outcome) bool { return o.Rule == "too-general" })
+		if i < 0 || c.Open(c.Outcomes[i]) != waits {
+			t.Errorf("%s: %+v, want too-general, waiting: %v", plan, c.Outcomes, waits)
+		}
 	}
 }
 

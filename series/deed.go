@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"duixian/lexicon"
@@ -158,6 +159,7 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 		if v == Done && statusIn(c.text.clauses[back.at].text) == report.Honoured && wordIn(d.Action+said, "honour") == "" {
 			o.Confidence = o.Confidence.times(75) // it was to be done, and is only chosen to be
 		}
+		o.Confidence = c.doubtThing(o, d, back)
 		if ahead.like > 0 {
 			o.Found = append(o.Found, c.text.finding(ahead.at, c.later))
 		}
@@ -165,6 +167,7 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 	}
 	if ahead.like > 0 {
 		o := c.found(CarriedOn, "promised-again", ahead, "")
+		o.Confidence = c.doubtThing(o, d, ahead)
 		if spoken.like >= spokenDeed { // the review may yet speak of it
 			o.Found = append(o.Found, c.text.finding(spoken.at, c.later))
 			o.Confidence = o.Confidence.times(80)
@@ -219,6 +222,11 @@ func opens(clause, use string) bool {
 	return slices.ContainsFunc(compareWords()[use], func(w string) bool { return strings.HasPrefix(clause, w) })
 }
 
+// closes says whether a text ends in a word of a use.
+func closes(text, use string) bool {
+	return slices.ContainsFunc(compareWords()[use], func(w string) bool { return strings.HasSuffix(text, w) })
+}
+
 // match is a clause that may be of a commitment.
 type match struct {
 	at, like int
@@ -244,6 +252,51 @@ func (c *comparer) found(v Verdict, rule string, m match, words string) Outcome 
 	return o
 }
 
+// doubtThing lowers a confidence where a clause lacks the word for the very thing that was promised (中心 in
+// 交流中心), or what sets it apart (农村). What is carried on is known by its theme, unless a thing was to be made.
+func (c *comparer) doubtThing(o Outcome, d *report.Commitment, m match) Confidence {
+	p := &c.text.clauses[m.at]
+	thing, made := thingOf(d.Object)
+	if thing != "" && (made || o.Verdict == Done) && !strings.Contains(p.text, thing) {
+		return o.Confidence.times(80)
+	}
+	for _, group := range compareWords()["apart"] {
+		words := strings.Fields(group)
+		if len(held(d.Object, words)) > 0 && len(held(c.text.doc.Text[p.from:p.to], words)) == 0 {
+			return o.Confidence.times(80)
+		}
+	}
+	return o.Confidence
+}
+
+// thingOf gives the last two characters of what an object names, and whether they end a word for things that are
+// made. Words behind it that could be said of anything are left out: 建设 of 交流中心建设. It gives "" where nothing is
+// left, or not so many characters.
+func thingOf(object string) (thing string, made bool) {
+	rest := strings.TrimRightFunc(object, func(r rune) bool { return !unicode.Is(unicode.Han, r) })
+	for {
+		cut := ""
+		for _, w := range append([]string{"等", "的", "高"}, compareWords()["general"]...) { // 高 of 高水平
+			if len(w) > len(cut) && strings.HasSuffix(rest, w) {
+				cut = w
+			}
+		}
+		if cut == "" {
+			break
+		}
+		rest = strings.TrimSuffix(rest, cut)
+	}
+	made = closes(rest, "thing")
+	for range 2 {
+		r, size := utf8.DecodeLastRuneInString(rest)
+		if !unicode.Is(unicode.Han, r) {
+			return "", false
+		}
+		rest, thing = rest[:len(rest)-size], string(r)+thing
+	}
+	return thing, made
+}
+
 // particular gives the pairs of characters of a commitment that are not those of words which could be said of
 // anything.
 func (c *comparer) particular(said string) map[pair]bool {
@@ -265,7 +318,7 @@ func (c *comparer) tooGeneral(d *report.Commitment) Outcome {
 	case i >= 0 && utf8.RuneCountInString(d.Object) >= leastWords: // and yet it is there
 		o.Found = []Mention{c.text.finding(i, c.later)}
 		o.Confidence = o.Confidence.times(80)
-	case particularIn(d.Action) >= 2 || particularIn(d.Object) >= 1 || wordIn(d.Object, "about") != "" || c.cut(d):
+	case particularIn(d.Action) >= 2 || particularIn(d.Object) >= 1 || wordIn(d.Object, "about") != "" || c.cut(d) || c.explained(d):
 		o.Confidence = o.Confidence.times(90)
 	}
 	return o
@@ -290,14 +343,31 @@ func particularIn(words string) int {
 	return n
 }
 
-// cut says whether a commitment stands in a list, whose other things may say what it is of: 强化审计监督、统计监督.
+// cut says whether a commitment stands in a list, whose other things may say what it is of (强化审计监督、统计监督), or
+// behind a name in its clause.
 func (c *comparer) cut(d *report.Commitment) bool {
 	if c.said == nil {
 		return false
 	}
 	start, end := c.said.doc.Clean(d.Clause)
 	text := c.said.doc.Text
-	return strings.HasSuffix(text[:start], "、") || strings.Contains(text[start:min(len(text), end+len("、"))], "、")
+	before := text[:start]
+	before = before[strings.LastIndexAny(before, "，。；：\n")+1:] // “美在沄州”培塑行动 is read from 塑 on
+	return strings.HasSuffix(before, "、") || strings.ContainsAny(before, "”》") || strings.Contains(text[start:min(len(text), end+len("、"))], "、")
+}
+
+// explained says whether the clause behind a commitment goes on to say of what it is: 引育优势产业，以…为重点.
+func (c *comparer) explained(d *report.Commitment) bool {
+	if c.said == nil {
+		return false
+	}
+	_, end := c.said.doc.Clean(d.Clause)
+	rest, ok := strings.CutPrefix(c.said.doc.Text[end:], "，")
+	if !ok {
+		return false
+	}
+	w, _ := lexicon.Default().Match(rest, 0)
+	return w != nil && w.Use&lexicon.Prep != 0
 }
 
 // named gives the names of things that a commitment's clause has.
