@@ -142,6 +142,11 @@ func TestWaits(t *testing.T) {
 		// What no result is found for: nothing like it, the very amount, a list that is done as a whole, a name.
 		{"改造提升农贸市场8家。", "森林覆盖率提高。", "not-mentioned no-result", false},
 		{"打通城乡断头道路瓶颈18处。", "城乡居民反映的18处瓶颈和道路已经疏通。", "not-mentioned no-result", true},
+		{"改造城区剩余平房4000户。", "棚户区改造4000户。", "not-mentioned no-result", true},
+		{"改造城区剩余平房4000户。", "棚户区改造3000户。", "not-mentioned no-result", false},
+		{"改造城区剩余平房4000户。", "直播带货扶持农家4000户。", "not-mentioned no-result", false},
+		{"改造供水供热燃气老旧管网2000公里。", "累计更新水热气管网3656公里。", "not-mentioned no-result", true},
+		{"改造供水供热燃气老旧管网2000公里。", "开行货运班列3656公里。", "not-mentioned no-result", false},
 		{"守好发展和生态两条底线。", "森林覆盖率提高。", "not-mentioned no-result", true},
 		{"改造提升农贸市场8家。", "农贸市场面貌一新。", "not-mentioned no-result", true},
 		{"粮食产量达到49万吨。", "粮食总产再创新高。", "not-mentioned no-result", true},

@@ -37,6 +37,12 @@ func (c *comparer) silent(t *measured) Outcome {
 			near = match{at: i, like: enough}
 		}
 	}
+	if near.like < enough {
+		if m := c.likeAmount(t); m != nil {
+			o.Found = []Mention{pointFinding(m.Point)}
+			o.Confidence = o.Confidence.times(70)
+		}
+	}
 	if near.like >= enough {
 		o.Found = []Mention{c.text.finding(near.at, c.later)}
 		o.Confidence = o.Confidence.times(70)
@@ -75,6 +81,25 @@ func (c *comparer) nearest(name string) match {
 		}
 	}
 	return best
+}
+
+// likeAmount is a result that may be of the same thing under another name: one in the same unit whose clause has the
+// target's last word (改造燃气管网5200公里, 新建地下管网7761公里), or of just its amount, with any of its words
+// (平房改造4000户, 棚户区改造4000户).
+func (c *comparer) likeAmount(t *measured) *measured {
+	if isRate(t.Point) {
+		return nil // many things grow by 5%
+	}
+	wanted := c.particular(t.clause)
+	thing, _ := thingOf(t.name)
+	for i := range c.after {
+		m := &c.after[i]
+		if m.isResult() && m.Key.Kind == t.Key.Kind && m.Unit == t.Unit &&
+			(thing != "" && strings.Contains(m.clause, thing) || m.Value == t.Value && c.rare.shared(wanted, c.particular(m.clause)) > 0) {
+			return m
+		}
+	}
+	return nil
 }
 
 // listDone is the first clause of the review that speaks of a list of things to do as a whole
