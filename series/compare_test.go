@@ -179,6 +179,8 @@ func TestWaits(t *testing.T) {
 		// The thing itself is not named, or a word that sets it apart.
 		{"推进沄江国际技能交流中心建设。", "工业生产平稳。\n二、2032年工作安排\n推进沄江国际技能交流。", "carried-on promised-again", true},
 		{"推进沄江国际技能交流中心建设。", "工业生产平稳。\n二、2032年工作安排\n深化沄江国际技能交流中心试点。", "carried-on promised-again", false},
+		{"加快沄江卫星发射场3号工位建设。", "沄江卫星发射场建成双工位。", "done found-done", true},
+		{"加快沄江卫星发射场3号工位建设。", "沄江卫星发射场3号工位建成。", "done found-done", false},
 		{"推动修订沄江湿地公园条例。", "沄江湿地公园管理局组建运行。", "done found-done", true},
 		{"推动农村移风易俗新风尚。", "工业生产平稳。\n二、2032年工作安排\n推动移风易俗新风尚。", "carried-on promised-again", true},
 		{"推动农村移风易俗新风尚。", "工业生产平稳。\n二、2032年工作安排\n推动移风易俗新风尚，繁荣农村文化。", "carried-on promised-again", false},

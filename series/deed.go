@@ -184,6 +184,9 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 // ordinal is a number in an order; so is that of a plan of five years (“八五”).
 var ordinal = regexp.MustCompile(`第[0-9一二三四五六七八九十百]+|“[一二三四五六七八九十]+五”`)
 
+// numbered is what one of several things of a name is told by: 3号 of 3号工位, 二期.
+var numbered = regexp.MustCompile(`[0-9一二三四五六七八九十]+[号期]`)
+
 // otherOrdinal says whether two texts have ordinals and none in common: 第二十五届 and 第二十六届.
 func otherOrdinal(a, b string) bool {
 	x, y := ordinal.FindAllString(a, -1), ordinal.FindAllString(b, -1)
@@ -253,11 +256,15 @@ func (c *comparer) found(v Verdict, rule string, m match, words string) Outcome 
 }
 
 // doubtThing lowers a confidence where a clause lacks the word for the very thing that was promised (中心 in
-// 交流中心), or what sets it apart (农村). What is carried on is known by its theme, unless a thing was to be made.
+// 交流中心), or what sets it apart (农村, 二期). What is carried on is known by its theme, unless a thing was to be made.
 func (c *comparer) doubtThing(o Outcome, d *report.Commitment, m match) Confidence {
 	p := &c.text.clauses[m.at]
 	thing, made := thingOf(d.Object)
 	if thing != "" && (made || o.Verdict == Done) && !strings.Contains(p.text, thing) {
+		return o.Confidence.times(80)
+	}
+	if named := numbered.FindAllString(d.Object, -1); len(named) > 0 &&
+		!slices.ContainsFunc(named, func(n string) bool { return strings.Contains(p.text, n) }) {
 		return o.Confidence.times(80)
 	}
 	for _, group := range compareWords()["apart"] {
