@@ -31,7 +31,7 @@ func (f *figures) name() {
 	}
 	for i := range f.items {
 		it := &f.items[i]
-		if it.kind == report.LevelKind && it.unit == "%" && it.head.change == nil && it.head.noun.empty() && f.rates(it.metric) { // 增长速度目标定为8%
+		if it.kind == report.LevelKind && it.unit == "%" && it.head.change == nil && (it.head.noun.empty() || it.rule == "respectively") && f.rates(it.metric) { // 增长速度目标定为8%
 			it.kind, it.kindBy = report.GrowthKind, "growth"
 		}
 		if it.metric == "" && i+1 < len(f.items) { // 86户240人监测对象
@@ -591,6 +591,16 @@ func (f *figures) shares(i int) int {
 		x.metric, x.stem, x.rule = verb+names[k], names[k], "respectively"
 		if k > 0 {
 			x.inherit(it, f.num(x))
+		}
+	}
+	if c := it.head.change; c == rateUp || c == rateDown { // it is a noun, and that of the last subject alone
+		for k := range n - 1 {
+			if x := &f.items[i+k]; strings.HasSuffix(x.metric, "率") && !f.rates(x.metric) { // 失业率、价格涨幅分别控制在5%和3%
+				n := f.num(x)
+				x.head.change = nil
+				x.kind, x.minus, x.kindBy = kindOf(&x.head, n)
+				x.value, x.to = n.value, n.to
+			}
 		}
 	}
 	return n

@@ -54,10 +54,7 @@ func looksBack(c *passage) bool { return c.part != "plan" && c.part != "targets"
 
 // admittedOf finds the admission that a target was missed.
 func (c *comparer) admittedOf(t *measured) *admission {
-	names := []string{t.name}
-	if in, ok := c.registry.ByCode(t.code); ok {
-		names = append([]string{in.Zh}, in.Aliases...)
-	}
+	names := c.namesOf(t)
 	for i := range c.admissions {
 		a := &c.admissions[i]
 		if a.use != "missed" {
@@ -101,10 +98,10 @@ func (c *comparer) givenUp(t *measured) *admission {
 func splitList(s string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune("、，和及与", r) }) {
-			for _, end := range []string{"分别", "均", "都", "等"} {
+			for _, end := range []string{"分别", "均", "都", "也", "等"} {
 				part = strings.TrimSuffix(part, end)
 			}
-			for _, end := range []string{"增速", "增幅", "增长", "数量", "总量", "指标"} {
+			for _, end := range []string{"增速", "增幅", "涨幅", "降幅", "增长", "数量", "总量", "指标"} {
 				part = strings.TrimSuffix(part, end)
 			}
 			if part != "" && !yield(part) {

@@ -67,6 +67,11 @@ func TestVerdicts(t *testing.T) {
 		{"接待游客达到1000万人次。", "接待游客突破990万人次。", "not-comparable bound-open -100000"},
 		// Rounding: the result is stated to fewer digits than the target.
 		{"粮食产量达到48.64万吨。", "粮食产量48.6万吨。", "met within-rounding -400"},
+		// Or to more digits, which an inspector rounds to those of the target, if it has any behind the point.
+		{"常住人口城镇化率达到58.1%。", "常住人口城镇化率达到58.08%。", "met rounds-to-target -0.02"},
+		{"常住人口城镇化率达到58.1%。", "常住人口城镇化率达到58.04%。", "missed short -0.06"},
+		{"地区生产总值增长5%。", "地区生产总值增长4.98%。", "missed short -0.02"},
+		{"城镇登记失业率控制在4.1%以内。", "城镇登记失业率4.15%。", "missed short 0.05"},
 		// Units that can be turned into each other, and ones that cannot.
 		{"粮食产量达到49万吨。", "粮食产量9.74亿斤。", "missed short -3000"},
 		{"跨境电商交易额增长40%。", "跨境电商交易额增长1.5倍。", "exceeded reached 110"},
@@ -95,6 +100,9 @@ func TestVerdicts(t *testing.T) {
 		{"建成市博物馆新馆。", "加快建设市博物馆新馆。", "carried-on found-underway "},
 		{"建成市博物馆新馆。", "工业生产平稳。\n二、2032年工作安排\n建成市博物馆新馆。", "carried-on promised-again "},
 		{"开工建设沄江二桥。", "沄江二桥开工建设。", "done found-begun "},
+		{"挂牌建设沄江实验室。", "挂牌建设沄江实验室。", "done found-begun "},
+		{"谋划沄江货运枢纽。", "科学谋划沄江货运枢纽。", "done found-begun "},
+		{"开展群众惠民演出。", "群众惠民演出精彩。\n二、2032年工作安排\n开展群众惠民系列演出。", "carried-on found-and-again "},
 		{"建成市博物馆新馆。", "工业生产平稳。", "not-mentioned not-found "},
 		{"建成市博物馆新馆。", "工业生产平稳。\n我们也清醒认识到存在的问题和不足。市博物馆新馆终止建设。", "dropped given-up "},
 		{"建成市博物馆新馆。", "工业生产平稳。\n我们也清醒认识到存在的问题和不足。市博物馆新馆没有如期建成。", "admitted admitted-deed "},
@@ -134,13 +142,53 @@ func TestWaits(t *testing.T) {
 		// What no result is found for: nothing like it, the very amount, a list that is done as a whole, a name.
 		{"改造提升农贸市场8家。", "森林覆盖率提高。", "not-mentioned no-result", false},
 		{"打通城乡断头道路瓶颈18处。", "城乡居民反映的18处瓶颈和道路已经疏通。", "not-mentioned no-result", true},
+		{"改造城区剩余平房4000户。", "棚户区改造4000户。", "not-mentioned no-result", true},
+		{"改造城区剩余平房4000户。", "棚户区改造3000户。", "not-mentioned no-result", false},
+		{"改造城区剩余平房4000户。", "直播带货扶持农家4000户。", "not-mentioned no-result", false},
+		{"改造供水供热燃气老旧管网2000公里。", "累计更新水热气管网3656公里。", "not-mentioned no-result", true},
+		{"改造供水供热燃气老旧管网2000公里。", "开行货运班列3656公里。", "not-mentioned no-result", false},
 		{"守好发展和生态两条底线。", "森林覆盖率提高。", "not-mentioned no-result", true},
+		{"改造提升农贸市场8家。", "农贸市场面貌一新。", "not-mentioned no-result", true},
+		{"粮食产量达到49万吨。", "粮食总产再创新高。", "not-mentioned no-result", true},
+		{"粮食产量达到49万吨。", "森林覆盖率提高。", "not-mentioned no-result", false},
+		{"推进10万吨大麦芽二期项目。", "森林覆盖率提高。", "not-mentioned no-result", true},
+		{"开工10万吨级公用码头。", "森林覆盖率提高。", "not-mentioned no-result", true},
+		// A base that is left unsaid may be the same one.
+		{"城镇新增就业1万人。", "新增就业1.2万人。", "not-comparable redefined", true},
+		{"城镇调查失业率5.5%左右。", "城镇登记失业率3.5%。", "not-comparable redefined", false},
+		// What is about a value may be either side of it.
+		{"空气质量优良天数比例95%以上。", "空气质量优良天数比例稳定在95%左右。", "met about-result", true},
+		{"空气质量优良天数比例95%左右。", "空气质量优良天数比例稳定在95%左右。", "met reached", false},
+		// What was to be finished, and is only said to thrive; a plan only; what is of another plan; what only says what is.
+		{"完成沄江湿地示范区创建。", "沄江湿地示范区创建收获新成效。", "done found-done", true},
+		{"加快建设沄江湿地示范区。", "制定沄江湿地示范区建设方案。", "carried-on found-in-part", false},
+		{"实施“六五”普法规划。", "工业生产平稳。\n二、2032年工作安排\n实施“七五”普法规划。", "not-mentioned not-found", true},
+		{"建成市博物馆新馆。", "工业生产平稳。\n二、2032年工作安排\n今年任务很重，是建成市博物馆新馆的一年。", "not-mentioned not-found", true},
+		{"作为沄江上游生态大市。", "工业生产平稳。\n二、2032年工作安排\n作为沄江上游生态大市。", "not-mentioned not-found", true},
+		// What is there is no promise, and an honour is not what was promised, unless it was.
+		{"我市1100多种绿色好产品，要卖到全国。", "森林覆盖率提高。", "not-mentioned no-result", true},
+		{"深化沄江物流枢纽试点。", "沄江物流枢纽试点获批。", "done found-done", true},
+		{"争创沄江物流枢纽试点。", "沄江物流枢纽试点获批。", "done found-done", false},
+		// What is promised again, and of which the review may say something.
+		{"构建跨江货运联盟体系。", "工业生产平稳。\n二、2032年工作安排\n构建跨江货运联盟体系。", "carried-on promised-again", false},
+		{"构建跨江货运联盟体系。", "货运联盟壮大。\n二、2032年工作安排\n构建跨江货运联盟体系。", "carried-on promised-again", true},
 		// Of a commitment it always waits, and a lesson is no deed.
 		{"建成市博物馆新馆。", "工业生产平稳。", "not-mentioned not-found", true},
 		{"建成市博物馆新馆。", "市博物馆新馆建成开放。", "done found-done", false},
 		{"建成市博物馆新馆。", "我们深刻体会到，必须建成市博物馆新馆。", "not-mentioned not-found", true},
+		// The thing itself is not named, or a word that sets it apart.
+		{"推进沄江国际技能交流中心建设。", "工业生产平稳。\n二、2032年工作安排\n推进沄江国际技能交流。", "carried-on promised-again", true},
+		{"推进沄江国际技能交流中心建设。", "工业生产平稳。\n二、2032年工作安排\n深化沄江国际技能交流中心试点。", "carried-on promised-again", false},
+		{"加快沄江卫星发射场3号工位建设。", "沄江卫星发射场建成双工位。", "done found-done", true},
+		{"加快沄江卫星发射场3号工位建设。", "沄江卫星发射场3号工位建成。", "done found-done", false},
+		{"推动修订沄江湿地公园条例。", "沄江湿地公园管理局组建运行。", "done found-done", true},
+		{"推动农村移风易俗新风尚。", "工业生产平稳。\n二、2032年工作安排\n推动移风易俗新风尚。", "carried-on promised-again", true},
+		{"推动农村移风易俗新风尚。", "工业生产平稳。\n二、2032年工作安排\n推动移风易俗新风尚，繁荣农村文化。", "carried-on promised-again", false},
 		// General words that the later report has, and such as have something particular among them.
 		{"坚持全面深化改革。", "工业生产平稳。", "not-comparable too-general", false},
+		{"深化农业改革。", "工业生产平稳。", "not-comparable too-general", true},
+		{"发展壮大鹅产业。", "鹅肥。企鹅。天鹅。", "not-comparable too-general", true},
+		{"优化服务、管理。", "工业生产平稳。", "not-comparable too-general", true},
 		{"加快发展海洋经济。", "海洋渔业兴旺。海洋环境改善。海洋公园开放。", "not-comparable too-general", true},
 		{"深化重点领域改革。", "工业生产平稳。\n二、2032年工作安排\n深化重点领域改革。", "not-comparable too-general", true},
 	} {
@@ -166,6 +214,25 @@ func TestAdmissionOfBoth(t *testing.T) {
 	}
 }
 
+// Of several things that were missed each is admitted, however its growth is called.
+func TestAdmissionOfList(t *testing.T) {
+	c := two(t, "固定资产投资增长8%左右。", "工业生产平稳。\n我们也清醒认识到存在的问题和不足。居民消费价格和固定资产投资涨幅也未达年初预期。", series.Options{})
+	if len(c.Outcomes) != 1 || c.Outcomes[0].Rule != "admitted-alone" {
+		t.Errorf("%+v, want admitted-alone", c.Outcomes)
+	}
+}
+
+// What names nothing in particular waits where the clause behind it, or a name before it, says of what it is.
+func TestExplained(t *testing.T) {
+	for plan, waits := range map[string]bool{"提升优势产业。": false, "提升优势产业，以信创、集成电路为重点。": true, "实施“美在沄州”培塑行动。": true} {
+		c := two(t, plan, "工业生产平稳。", series.Options{})
+		i := slices.IndexFunc(c.Outcomes, func(o series.Outcome) bool { return o.Rule == "too-general" })
+		if i < 0 || c.Open(c.Outcomes[i]) != waits {
+			t.Errorf("%s: %+v, want too-general, waiting: %v", plan, c.Outcomes, waits)
+		}
+	}
+}
+
 // A list that is said to be done as a whole is shown beside what stood in it.
 func TestListDone(t *testing.T) {
 	c := two(t, "\n（二）民生实事。\n改造提升农贸市场8家。", "十件民生实事全面完成。", series.Options{})
@@ -178,6 +245,42 @@ func TestListDone(t *testing.T) {
 		}
 	}
 	t.Errorf("no target without a result in %+v", c.Outcomes)
+}
+
+// So it is where a list stands under a title of its own, behind the sentence that opens it, or behind a colon; what
+// stands behind the list, or where no list follows, is in none.
+func TestListed(t *testing.T) {
+	for _, test := range []struct {
+		plan  string
+		waits bool
+	}{
+		{"加强管理。\n2031年10件惠民实事\n一、方便购物\n年度目标：改造提升农贸市场8家。\n二、便利出行", true},
+		{"继续办好十方面民生实事。\n1．购物方面。改造提升农贸市场8家。\n2．出行方面。", true},
+		{"今年将办好“十件民生实事”。（1）改造提升农贸市场8家。（2）便利出行。“十件民生实事”是庄严承诺。", true},
+		{"扎实办好“十大民生实事”。①便利出行。②改造提升农贸市场8家。", true},
+		{"接续办好10件民生实事，包括：便利出行；改造提升农贸市场8家。", true},
+		{"继续办好十方面民生实事。\n1．出行方面。便利出行。\n2．环境方面。美化环境。\n（二）城市更新。改造提升农贸市场8家。", false},
+		{"继续办好十方面民生实事。改造提升农贸市场8家。", false},
+		{"坚持实事求是：改造提升农贸市场8家。", false},
+	} {
+		c := two(t, test.plan, "年度10件惠民实事圆满办结。", series.Options{})
+		for _, o := range c.Outcomes {
+			if o.Target != nil && o.Target.Value == "8" && c.Open(o) != test.waits {
+				t.Errorf("%s: it is sure to %s, want waiting: %v", test.plan, o.Confidence, test.waits)
+			}
+		}
+		if !slices.ContainsFunc(c.Outcomes, func(o series.Outcome) bool { return o.Rule == "no-result" }) {
+			t.Errorf("%s: no target without a result", test.plan)
+		}
+	}
+}
+
+// A rate is a level beside a growth that it shares its list with.
+func TestRateBesideGrowth(t *testing.T) {
+	c := two(t, "城镇调查失业率、居民消费价格涨幅分别控制在5%和3%以内。", "城镇调查失业率控制在5%以内。", series.Options{})
+	if len(c.Outcomes) != 2 || c.Outcomes[0].Rule != "within-ceiling" {
+		t.Errorf("%+v, want within-ceiling", c.Outcomes)
+	}
 }
 
 // What is less sure than the threshold waits for a person; what a person decides holds, and stands beside

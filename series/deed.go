@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"duixian/lexicon"
@@ -15,6 +16,7 @@ const (
 	surelyDeed  = 82
 	likelyDeed  = 70
 	perhapsDeed = 58 // offered for a person to confirm
+	spokenDeed  = 45 // in the review: too little to be taken, enough for silence to be doubted
 	nearDeed    = 25 // of all its words: too little to be taken, enough to be shown
 )
 
@@ -38,6 +40,10 @@ const enoughPairs = 3
 // thing by thing.
 func (c *comparer) deed(d *report.Commitment) Outcome {
 	whole := c.wholeDeed(d)
+	if c.said != nil && states(c.said.text(d.Clause)) {
+		whole.Confidence = whole.Confidence.times(75) // it promises nothing
+		return whole
+	}
 	if whole.Verdict != NotMentioned || len(d.Items) < 2 {
 		return whole
 	}
@@ -84,17 +90,10 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 	wanted := c.particular(said)
 	mass := c.rare.mass(wanted)
 	if mass < leastPairs*c.rare.most() && len(names) == 0 {
-		o := outcome(NotComparable, "too-general")
-		if i := c.text.saying(d.Object); i >= 0 && utf8.RuneCountInString(d.Object) >= leastWords { // and yet it is there
-			o.Found = []Mention{c.text.finding(i, c.later)}
-			o.Confidence = o.Confidence.times(80)
-		} else if namesSomething(d.Object) {
-			o.Confidence = o.Confidence.times(90)
-		}
-		return o
+		return c.tooGeneral(d)
 	}
 
-	best, near := map[place]match{}, match{}
+	best, near, spoken := map[place]match{}, match{}, match{}
 	shared := c.text.shared(wanted, c.rare)
 	words := pairsOf(d.Object)
 	all := max(1, c.rare.mass(words))
@@ -122,11 +121,14 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 		if sure := max(like, 100*inWords[i]/all); sure > near.like {
 			near = match{at: i, like: sure}
 		}
+		if where == inReview && like > spoken.like {
+			spoken = match{at: i, like: like}
+		}
 		if like < perhapsDeed || like <= best[where].like || apart(said, p.text) || otherOrdinal(said, p.text) {
 			continue
 		}
 		best[where] = match{i, min(like, 100), mass < enoughPairs*c.rare.most() || ordinal.MatchString(said) && !ordinal.MatchString(p.text) ||
-			c.rare.mass(c.particular(p.text)) > muchMore*mass}
+			c.rare.mass(c.particular(p.text)) > muchMore*mass && !ended(p.text)} // a list of what is finished says it of each
 	}
 
 	if m := best[inTrouble]; m.like > 0 {
@@ -144,13 +146,20 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 		if v == Done && ahead.like >= surelyDeed && finishing(c.text.clauses[ahead.at].text) && !finishing(c.text.clauses[back.at].text) {
 			v, rule = CarriedOn, "found-underway" // it is to be finished yet
 		}
-		if v == Done && rule == "found-done" && ahead.like >= surelyDeed && !ended(c.text.clauses[back.at].text) {
+		if v == Done && rule == "found-done" && ahead.like >= likelyDeed && !ended(c.text.clauses[back.at].text) {
 			v, rule = CarriedOn, "found-and-again"
 		}
 		o := c.found(v, rule, back, "")
 		if v == Done && o.Found[0].Achievement == nil && statusIn(c.text.clauses[back.at].text) == report.Done {
 			o.Confidence = o.Confidence.times(75) // no verb says that it was done
 		}
+		if v == Done && rule == "found-done" && finishing(d.Action) && !ended(strings.Replace(c.text.clauses[back.at].text, d.Object, "", 1)) {
+			o.Confidence = o.Confidence.times(75) // it was to be finished, and no verb beside its name says that it was
+		}
+		if v == Done && statusIn(c.text.clauses[back.at].text) == report.Honoured && wordIn(d.Action+said, "honour") == "" {
+			o.Confidence = o.Confidence.times(75) // it was to be done, and is only chosen to be
+		}
+		o.Confidence = c.doubtThing(o, d, back)
 		if ahead.like > 0 {
 			o.Found = append(o.Found, c.text.finding(ahead.at, c.later))
 		}
@@ -158,8 +167,9 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 	}
 	if ahead.like > 0 {
 		o := c.found(CarriedOn, "promised-again", ahead, "")
-		if back.like > 0 { // the review may yet speak of it
-			o.Found = append(o.Found, c.text.finding(back.at, c.later))
+		o.Confidence = c.doubtThing(o, d, ahead)
+		if spoken.like >= spokenDeed { // the review may yet speak of it
+			o.Found = append(o.Found, c.text.finding(spoken.at, c.later))
 			o.Confidence = o.Confidence.times(80)
 		}
 		return o
@@ -171,7 +181,11 @@ func (c *comparer) wholeDeed(d *report.Commitment) Outcome {
 	return o
 }
 
-var ordinal = regexp.MustCompile(`第[0-9一二三四五六七八九十百]+`)
+// ordinal is a number in an order; so is that of a plan of five years (“八五”).
+var ordinal = regexp.MustCompile(`第[0-9一二三四五六七八九十百]+|“[一二三四五六七八九十]+五”`)
+
+// numbered is what one of several things of a name is told by: 3号 of 3号工位, 二期.
+var numbered = regexp.MustCompile(`[0-9一二三四五六七八九十]+[号期]`)
 
 // otherOrdinal says whether two texts have ordinals and none in common: 第二十五届 and 第二十六届.
 func otherOrdinal(a, b string) bool {
@@ -188,10 +202,10 @@ const (
 	inPlan
 )
 
-// placeIn says where a clause stands, false for greetings, thanks and lessons.
+// placeIn says where a clause stands, false for greetings, thanks, lessons, and what only says what something is.
 func placeIn(p *passage) (place, bool) {
 	switch {
-	case p.lesson:
+	case p.lesson || states(p.text):
 		return 0, false
 	case p.trouble:
 		return inTrouble, true
@@ -201,6 +215,19 @@ func placeIn(p *passage) (place, bool) {
 		return inReview, true
 	}
 	return 0, false
+}
+
+// states says whether a clause says what something is, and of no deed: 是…的重要任务, 作为生态大省.
+func states(clause string) bool { return opens(clause, "state") }
+
+// opens says whether a clause begins with a word of a use.
+func opens(clause, use string) bool {
+	return slices.ContainsFunc(compareWords()[use], func(w string) bool { return strings.HasPrefix(clause, w) })
+}
+
+// closes says whether a text ends in a word of a use.
+func closes(text, use string) bool {
+	return slices.ContainsFunc(compareWords()[use], func(w string) bool { return strings.HasSuffix(text, w) })
 }
 
 // match is a clause that may be of a commitment.
@@ -223,9 +250,58 @@ func (c *comparer) found(v Verdict, rule string, m match, words string) Outcome 
 		o.Confidence = o.Confidence.times(m.like + 15)
 	}
 	if m.vague {
-		o.Confidence = o.Confidence.times(80)
+		o.Confidence = o.Confidence.times(75)
 	}
 	return o
+}
+
+// doubtThing lowers a confidence where a clause lacks the word for the very thing that was promised (中心 in
+// 交流中心), or what sets it apart (农村, 二期). What is carried on is known by its theme, unless a thing was to be made.
+func (c *comparer) doubtThing(o Outcome, d *report.Commitment, m match) Confidence {
+	p := &c.text.clauses[m.at]
+	thing, made := thingOf(d.Object)
+	if thing != "" && (made || o.Verdict == Done) && !strings.Contains(p.text, thing) {
+		return o.Confidence.times(80)
+	}
+	if named := numbered.FindAllString(d.Object, -1); len(named) > 0 &&
+		!slices.ContainsFunc(named, func(n string) bool { return strings.Contains(p.text, n) }) {
+		return o.Confidence.times(80)
+	}
+	for _, group := range compareWords()["apart"] {
+		words := strings.Fields(group)
+		if len(held(d.Object, words)) > 0 && len(held(c.text.doc.Text[p.from:p.to], words)) == 0 {
+			return o.Confidence.times(80)
+		}
+	}
+	return o.Confidence
+}
+
+// thingOf gives the last two characters of what an object names, and whether they end a word for things that are
+// made. Words behind it that could be said of anything are left out: 建设 of 交流中心建设. It gives "" where nothing is
+// left, or not so many characters.
+func thingOf(object string) (thing string, made bool) {
+	rest := strings.TrimRightFunc(object, func(r rune) bool { return !unicode.Is(unicode.Han, r) })
+	for {
+		cut := ""
+		for _, w := range append([]string{"等", "的", "高"}, compareWords()["general"]...) { // 高 of 高水平
+			if len(w) > len(cut) && strings.HasSuffix(rest, w) {
+				cut = w
+			}
+		}
+		if cut == "" {
+			break
+		}
+		rest = strings.TrimSuffix(rest, cut)
+	}
+	made = closes(rest, "thing")
+	for range 2 {
+		r, size := utf8.DecodeLastRuneInString(rest)
+		if !unicode.Is(unicode.Han, r) {
+			return "", false
+		}
+		rest, thing = rest[:len(rest)-size], string(r)+thing
+	}
+	return thing, made
 }
 
 // particular gives the pairs of characters of a commitment that are not those of words which could be said of
@@ -242,13 +318,63 @@ func (c *comparer) particular(said string) map[pair]bool {
 	return pairs
 }
 
-// namesSomething says whether two characters or more of a commitment's object are of no word that could be
-// said of anything: 海洋 in 海洋经济.
-func namesSomething(object string) bool {
-	for _, w := range compareWords()["general"] {
-		object = strings.ReplaceAll(object, w, "")
+// tooGeneral is the outcome of a commitment that names nothing in particular.
+func (c *comparer) tooGeneral(d *report.Commitment) Outcome {
+	o := outcome(NotComparable, "too-general")
+	switch i := c.text.saying(d.Object); {
+	case i >= 0 && utf8.RuneCountInString(d.Object) >= leastWords: // and yet it is there
+		o.Found = []Mention{c.text.finding(i, c.later)}
+		o.Confidence = o.Confidence.times(80)
+	case particularIn(d.Action) >= 2 || particularIn(d.Object) >= 1 || wordIn(d.Object, "about") != "" || c.cut(d) || c.explained(d):
+		o.Confidence = o.Confidence.times(90)
 	}
-	return utf8.RuneCountInString(object) >= 2
+	return o
+}
+
+// particularIn is how many characters of some words are of none that could be said of anything, nor of a verb: two
+// for 海洋 in 发展海洋经济.
+func particularIn(words string) int {
+	for _, w := range compareWords()["general"] {
+		words = strings.ReplaceAll(words, w, "")
+	}
+	n := 0
+	for i := 0; i < len(words); {
+		_, size := utf8.DecodeRuneInString(words[i:])
+		if w, end := lexicon.Default().Match(words, i); w != nil && end > i && w.Use&lexicon.Head != 0 {
+			i = end
+			continue
+		}
+		i += size
+		n++
+	}
+	return n
+}
+
+// cut says whether a commitment stands in a list, whose other things may say what it is of (强化审计监督、统计监督), or
+// behind a name in its clause.
+func (c *comparer) cut(d *report.Commitment) bool {
+	if c.said == nil {
+		return false
+	}
+	start, end := c.said.doc.Clean(d.Clause)
+	text := c.said.doc.Text
+	before := text[:start]
+	before = before[strings.LastIndexAny(before, "，。；：\n")+1:] // “美在沄州”培塑行动 is read from 塑 on
+	return strings.HasSuffix(before, "、") || strings.ContainsAny(before, "”》") || strings.Contains(text[start:min(len(text), end+len("、"))], "、")
+}
+
+// explained says whether the clause behind a commitment goes on to say of what it is: 引育优势产业，以…为重点.
+func (c *comparer) explained(d *report.Commitment) bool {
+	if c.said == nil {
+		return false
+	}
+	_, end := c.said.doc.Clean(d.Clause)
+	rest, ok := strings.CutPrefix(c.said.doc.Text[end:], "，")
+	if !ok {
+		return false
+	}
+	w, _ := lexicon.Default().Match(rest, 0)
+	return w != nil && w.Use&lexicon.Prep != 0
 }
 
 // named gives the names of things that a commitment's clause has.
@@ -285,7 +411,10 @@ func (c *comparer) stage(d *report.Commitment, clause, said string, at int) (Ver
 	} else {
 		status = statusIn(clause)
 	}
-	begin := false
+	if status == report.Done && wordIn(strings.Replace(clause, d.Object, "", 1), "begin") != "" {
+		status = report.Begun // 开工改造 is no more than that
+	}
+	begin := statusIn(d.Action) == report.Begun // 挂牌建设 was promised, and is what was done
 	for _, w := range compareWords()["begin"] {
 		begin = begin || strings.Contains(said, w) || d.Action == w
 	}

@@ -35,6 +35,7 @@ type interval struct {
 	lowOut, highOut   bool // the end itself does not belong to it
 	nominal, halfUnit *big.Rat
 	about             bool
+	decimals          bool // it is a rate stated with decimals
 }
 
 // intervalOf is what a figure says: its value in the base of its unit. It gives nil for what is no number.
@@ -57,6 +58,7 @@ func intervalOf(p *Point) *interval {
 		unit := new(big.Rat).Quo(new(big.Rat).Abs(a.nominal), new(big.Rat).Abs(text))
 		if _, fraction, ok := strings.Cut(p.Figure.Text, "."); ok {
 			unit.Quo(unit, new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(len(fraction))), nil)))
+			a.decimals = isRate(p)
 		}
 		a.halfUnit = unit.Quo(unit, big.NewRat(2, 1))
 	}
@@ -169,6 +171,10 @@ func judge(target, result *interval, bound report.Bound, good Direction, kind re
 		return j
 	}
 	d := ahead(reached)
+	if result.about && bound != report.About && new(big.Rat).Abs(d).Cmp(allowance.of(target.nominal)) < 0 {
+		j.verdict, j.rule = Met, "about-result" // 95%左右 against 95%以上
+		return j
+	}
 	switch {
 	case d.Sign() > 0 || d.Sign() == 0 && (!strict || reachedOut):
 		switch {
@@ -198,8 +204,9 @@ func judge(target, result *interval, bound report.Bound, good Direction, kind re
 		j.verdict, j.rule = Met, "within-tolerance"
 	case short.Cmp(result.halfUnit) <= 0:
 		j.verdict, j.rule = Met, "within-rounding"
-	case result.about && short.Cmp(allowance.of(target.nominal)) <= 0:
-		j.verdict, j.rule = Met, "within-rounding"
+	case target.decimals && !strict && !ranged && result.halfUnit.Cmp(target.halfUnit) < 0 &&
+		(short.Cmp(target.halfUnit) < 0 || !ceiling && short.Cmp(target.halfUnit) == 0): // half a unit is rounded up
+		j.verdict, j.rule = Met, "rounds-to-target"
 	default:
 		j.verdict, j.rule = Missed, "short"
 	}

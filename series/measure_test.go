@@ -115,9 +115,24 @@ func TestMeasureCoverage(t *testing.T) {
 	t.Logf("all: %d of %d", decided, all)
 }
 
+// The strata that TestSampleVerdicts counts by.
+var strata = [...]string{"targets found", "targets not mentioned", "commitments found", "other commitments"}
+
+// stratum says which of the strata an outcome is of.
+func stratum(o series.Outcome) int {
+	i := 0
+	if o.Target == nil {
+		i = 2
+	}
+	if len(o.Found) == 0 || o.Verdict == series.NotMentioned {
+		i++
+	}
+	return i
+}
+
 // TestSampleVerdicts draws a hundred verdicts that do not wait for a person, to be judged by reading: with
-// -sample SEED -v. Of targets 40 that were found and 20 that were not; of commitments 30 and 10. Beside what was
-// not found stand the clauses of the later report that are most like it.
+// -sample SEED -v. Each is as likely to be drawn as any other. Beside what was not found stand the clauses of
+// the later report that are most like it.
 func TestSampleVerdicts(t *testing.T) {
 	if *sample == 0 {
 		t.Skip("skipped: no seed is given with -sample")
@@ -126,54 +141,53 @@ func TestSampleVerdicts(t *testing.T) {
 		pair [2]opened
 		series.Outcome
 	}
-	strata := [4][]drawn{}
+	var given []drawn
+	var of, waiting, taken [len(strata)]int
 	for _, pair := range realPairs(t) {
 		c := compare(pair)
 		for _, o := range c.Outcomes {
 			if c.Open(o) {
+				waiting[stratum(o)]++
 				continue
 			}
-			i := 0
-			if o.Target == nil {
-				i = 2
-			}
-			if len(o.Found) == 0 || o.Verdict == series.NotMentioned {
-				i++
-			}
-			strata[i] = append(strata[i], drawn{pair, o})
+			of[stratum(o)]++
+			given = append(given, drawn{pair, o})
 		}
 	}
 	random := rand.New(rand.NewPCG(*sample, 1))
-	n := 0
-	for i, most := range [4]int{40, 20, 30, 10} {
-		random.Shuffle(len(strata[i]), func(a, b int) { strata[i][a], strata[i][b] = strata[i][b], strata[i][a] })
-		t.Logf("%d of %d", min(most, len(strata[i])), len(strata[i]))
-		for _, d := range strata[i][:min(most, len(strata[i]))] {
-			n++
-			var said, name string
-			if d.Target != nil {
-				f := d.Target.Figure
-				name = f.Metric
-				said = fmt.Sprintf("%s %s%s%s %s %s", f.Metric, f.Bound, f.Value, f.Unit, f.Kind, f.Period) + " 〔" + near(d.pair[0].doc, f.Sentence, f.Span) + "〕"
-			} else {
-				name = d.Commitment.Object
-				said = d.Commitment.Action + " " + d.Commitment.Object + " 〔" + near(d.pair[0].doc, d.Commitment.Sentence, d.Commitment.Clause) + "〕"
+	random.Shuffle(len(given), func(a, b int) { given[a], given[b] = given[b], given[a] })
+	given = given[:min(100, len(given))]
+	slices.SortStableFunc(given, func(a, b drawn) int { return cmp.Compare(stratum(a.Outcome), stratum(b.Outcome)) })
+	for _, d := range given {
+		taken[stratum(d.Outcome)]++
+	}
+	for i, name := range strata {
+		t.Logf("%-22s %4d given, %4d wait, %3d drawn", name, of[i], waiting[i], taken[i])
+	}
+	for i, d := range given {
+		var said, name string
+		if d.Target != nil {
+			f := d.Target.Figure
+			name = f.Metric
+			said = fmt.Sprintf("%s %s%s%s %s %s", f.Metric, f.Bound, f.Value, f.Unit, f.Kind, f.Period) + " 〔" + near(d.pair[0].doc, f.Sentence, f.Span) + "〕"
+		} else {
+			name = d.Commitment.Object
+			said = d.Commitment.Action + " " + d.Commitment.Object + " 〔" + near(d.pair[0].doc, d.Commitment.Sentence, d.Commitment.Clause) + "〕"
+		}
+		t.Logf("#%d %s %s %s %s\n   P %s", i+1, d.pair[0].name, d.Verdict, d.Rule, d.Confidence, said)
+		for _, f := range d.Found {
+			doc := d.pair[1].doc
+			if f.Base {
+				doc = d.pair[0].doc
 			}
-			t.Logf("#%d %s %s %s %s\n   P %s", n, d.pair[0].name, d.Verdict, d.Rule, d.Confidence, said)
-			for _, f := range d.Found {
-				doc := d.pair[1].doc
-				if f.Base {
-					doc = d.pair[0].doc
-				}
-				t.Logf("   L %s", near(doc, f.Sentence, f.Words))
-			}
-			if a := d.Arithmetic; a != nil {
-				t.Logf("   = %s − %s = %s %s", a.Reached, a.Promised, a.Difference, a.Unit)
-			}
-			if len(d.Found) == 0 && d.Rule != "too-general" {
-				for _, clause := range likest(d.pair[1].doc.Text, name) {
-					t.Logf("   ? %s", clause)
-				}
+			t.Logf("   L %s", near(doc, f.Sentence, f.Words))
+		}
+		if a := d.Arithmetic; a != nil {
+			t.Logf("   = %s − %s = %s %s", a.Reached, a.Promised, a.Difference, a.Unit)
+		}
+		if len(d.Found) == 0 && d.Rule != "too-general" {
+			for _, clause := range likest(d.pair[1].doc.Text, name) {
+				t.Logf("   ? %s", clause)
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"duixian/lexicon"
 	"duixian/report"
 	"duixian/source"
 )
@@ -14,6 +15,8 @@ type passages struct {
 	doc     *source.Document
 	clauses []passage
 	with    map[pair][]int // the clauses that have a pair of characters
+	lists   [][2]int       // where the things of lists of things to do stand
+	planned int            // where a section ends that looks back first and has come to the plan
 }
 
 // passage is one clause: what stands between two of ，；。！？： in a line.
@@ -28,7 +31,7 @@ type passage struct {
 
 // newPassages cuts the text of a reading into clauses.
 func newPassages(d *source.Document, r *report.Reading) *passages {
-	p := &passages{doc: d, with: map[pair][]int{}}
+	p := &passages{doc: d, with: map[pair][]int{}, lists: listsIn(d)}
 	at := 0
 	for line := range strings.SplitAfterSeq(d.Text, "\n") {
 		p.line(at, strings.TrimSuffix(line, "\n"), r)
@@ -60,9 +63,23 @@ func (p *passages) line(at int, line string, r *report.Reading) {
 	depth := 0
 	here := p.doc.Span(at, at+len(line))
 	for _, s := range r.Sections {
-		if s.Start <= here.Start && here.Start < s.End && s.Depth >= depth {
+		if s.Start > here.Start || here.Start >= s.End {
+			continue
+		}
+		if s.Depth >= depth {
 			part, depth = s.Part, s.Depth
 		}
+		if s.Depth == 1 && s.Start < here.Start && (s.Part == report.Review || s.Part == report.Theme) {
+			switch ahead, opens := planOpening(s.Heading, line, r.Report.Year); {
+			case opens && ahead:
+				p.planned = s.End // “十四五”时期发展成就和“十五五”时期主要目标 has come to the latter
+			case opens:
+				p.planned = 0
+			}
+		}
+	}
+	if here.Start < p.planned {
+		part = report.Plan
 	}
 	trouble := part == report.Problems
 	from := 0
@@ -84,6 +101,23 @@ func (p *passages) line(at int, line string, r *report.Reading) {
 		}
 		from = to
 	}
+}
+
+// planOpening says whether a paragraph begins with the name of a plan for five years: one that is over, or one to
+// come that the heading above it names, too.
+func planOpening(heading, line string, year int) (ahead, opens bool) {
+	first := line[:after(line, 0, "。！？")]
+	for _, plan := range lexicon.Default().Plans {
+		name, long := "“"+plan.Name+"”", "第"+strings.TrimSuffix(plan.Name, "五")+"个五年规划"
+		switch {
+		case year == 0:
+		case plan.Last < year && strings.HasPrefix(first, name):
+			return false, true
+		case plan.First >= year && (strings.HasPrefix(first, name) || strings.Contains(first, long)):
+			return true, strings.Contains(heading, name) || strings.Contains(heading, long)
+		}
+	}
+	return false, false
 }
 
 // after is where the first of some marks ends at or behind an offset, or the end.

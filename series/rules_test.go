@@ -77,8 +77,8 @@ func TestTablesOfComparison(t *testing.T) {
 	if len(conversions()) < 10 {
 		t.Error("there are few conversions")
 	}
-	known := []string{"missed", "late", "dropped", "aim", "trouble", "matter", "begin", "reach", "part", "progress", "lesson", "list", "basis", "stock", "added", "real", "flow",
-		"general", "recast", "apart"}
+	known := []string{"missed", "late", "dropped", "aim", "trouble", "matter", "begin", "reach", "part", "progress", "lesson", "state", "ours", "honour", "list", "thing", "basis", "stock", "added", "real", "flow",
+		"general", "about", "recast", "apart"}
 	for use, words := range compareWords() {
 		if !slices.Contains(known, use) {
 			t.Errorf("data/compare.tsv has the use %s, which nothing asks for", use)
@@ -110,5 +110,24 @@ func TestAlike(t *testing.T) {
 	}
 	if log16(1) != 0 || log16(2) != 16 || log16(1024) != 160 || log16(3) != 24 {
 		t.Errorf("the logarithms are %d %d %d %d", log16(1), log16(2), log16(1024), log16(3))
+	}
+}
+
+// A section that looks back and ahead turns to the plan where a paragraph begins with it.
+func TestPlanOpening(t *testing.T) {
+	const both = "二、“十四五”时期发展成就和“十五五”时期主要目标任务"
+	for _, test := range []struct {
+		heading, line string
+		ahead, opens  bool
+	}{
+		{both, "“十四五”时期，成绩来之不易。", false, true},
+		{both, "“十五五”时期，机遇和挑战并存。", true, true},
+		{both, "根据《关于制定第十五个五年规划的建议》，我们编制了纲要。", true, true},
+		{both, "这五年，综合实力增强。为“十五五”打下了基础。", false, false},
+		{"一、2025年工作回顾", "“十五五”时期，机遇和挑战并存。", true, false},
+	} {
+		if ahead, opens := planOpening(test.heading, test.line, 2026); ahead != test.ahead && opens || opens != test.opens {
+			t.Errorf("%s: %s: ahead %v, opens %v", test.heading, test.line, ahead, opens)
+		}
 	}
 }

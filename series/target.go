@@ -9,6 +9,15 @@ import (
 
 // target says what came of a target.
 func (c *comparer) target(t *measured) Outcome {
+	o := c.cameOf(t)
+	if opens(t.clause, "ours") {
+		o.Confidence = o.Confidence.times(70) // 我省每年接待游客近3亿人次 says what there is
+	}
+	return o
+}
+
+// cameOf says it of a target that is one.
+func (c *comparer) cameOf(t *measured) Outcome {
 	admitted := c.admittedOf(t)
 	found := c.candidates(t)
 	if len(found) == 0 {
@@ -25,9 +34,12 @@ func (c *comparer) target(t *measured) Outcome {
 			o.Words, o.Found = a.text, []Mention{a.finding}
 			return o
 		}
-		if m, word := c.recast(t); m != nil {
+		if m, word, unsaid := c.recast(t); m != nil {
 			o := c.incomparable(t, candidate{m, sameName}, "redefined")
 			o.Words = word
+			if unsaid {
+				o.Confidence = o.Confidence.times(80) // 新增就业 may well be 城镇新增就业
+			}
 			return o
 		}
 		return c.silent(t)
