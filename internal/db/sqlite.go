@@ -83,6 +83,9 @@ func describeSQLite(err error) error {
 	tell := func(class error, format string) error {
 		return &told{fmt.Sprintf(format, err), []error{class, err}}
 	}
+	if failure.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY {
+		return tell(ErrMissing, "what the change speaks of is not in the database (%v)")
+	}
 	switch failure.Code() & 0xff { // the low byte is the primary code
 	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
 		return errDamaged
