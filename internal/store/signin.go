@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,12 +25,12 @@ const (
 	Unlocked  Outcome = "unlocked"  // an administrator let the person try again
 )
 
-// How many tries there may be within the time: of one account since it last was signed in to, and wrong ones from one
-// address, which many people may share.
+// How many tries there may be within the time: of one account since it last was signed in to, and from one address, which many
+// people may share, of accounts that were not signed in to from there since.
 const (
-	tryWithin        = 15 * time.Minute
-	triesForLogin    = 8
-	refusalsFromHost = 100
+	tryWithin     = 15 * time.Minute
+	triesForLogin = 8
+	triesFromHost = 100
 )
 
 // ErrThrottled says that there were too many tries to sign in, and no password was looked at.
@@ -82,11 +83,13 @@ func (s *Store) throttled(tx *db.Tx, login, address string) (bool, error) {
 		login, since, string(Accepted), string(Unlocked)); err != nil {
 		return false, err
 	}
-	var tries, refusals int
+	var tries, fromHost int
 	err := errors.Join(
 		tx.Get([]any{&tries}, "SELECT COUNT(*) FROM sign_in WHERE login = ? AND at > ? AND outcome = ?", login, max(since, last), string(Tried)),
-		tx.Get([]any{&refusals}, "SELECT COUNT(*) FROM sign_in WHERE address = ? AND at > ? AND outcome = ?", address, since, string(Refused)))
-	return tries >= triesForLogin || refusals >= refusalsFromHost, err
+		tx.Get([]any{&fromHost}, `SELECT COUNT(*) FROM sign_in t WHERE t.address = ? AND t.at > ? AND t.outcome = ? AND NOT EXISTS
+			(SELECT 1 FROM sign_in a WHERE a.login = t.login AND a.at >= t.at AND a.address = t.address AND a.outcome = ?)`,
+			address, since, string(Tried), string(Accepted)))
+	return tries >= triesForLogin || fromHost >= triesFromHost, err
 }
 
 // audited is how a login is kept: what was typed for an account that is not there may be a password.
@@ -171,22 +174,22 @@ func (s *Store) Locked(ctx context.Context, login string) (locked bool, err erro
 	return locked, nil
 }
 
-// SignIns gives the latest tries to sign in before a time, the latest first. A zero time means all, an empty person everyone's.
+// SignIns gives the latest tries to sign in before a time, the latest first, as many as asked for and those of the same moment as
+// the last one. A zero time means all, an empty person everyone's.
 func (s *Store) SignIns(ctx context.Context, person string, before time.Time, most int) ([]SignIn, error) {
-	where, args := "WHERE outcome <> ?", []any{string(Tried)} // its end is there too
+	where, args := "WHERE outcome <> ? AND at < ?", []any{string(Tried), toUntil(before)} // the end of a try is there too
 	if person != "" {
 		where, args = where+" AND person = ?", append(args, person)
 	}
-	if !before.IsZero() {
-		where, args = where+" AND at < ?", append(args, toTime(before))
-	}
+	args = append(append(slices.Clone(args), args...), most)
 	var all []SignIn
 	err := s.db.Query(ctx, func(rows *sql.Rows) error {
 		var one SignIn
 		err := rows.Scan(fromTime(&one.At), &one.Login, &one.Person, &one.Address, &one.Outcome)
 		all = append(all, one)
 		return err
-	}, "SELECT at, login, person, address, outcome FROM sign_in "+where+" ORDER BY at DESC, id LIMIT ?", append(args, most)...)
+	}, "SELECT at, login, person, address, outcome FROM sign_in "+where+` AND at >= (SELECT COALESCE(MIN(at), '') FROM
+		(SELECT at FROM sign_in `+where+` ORDER BY at DESC LIMIT ?) AS page) ORDER BY at DESC, id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: list the sign-ins: %w", err)
 	}
