@@ -48,7 +48,7 @@ type SignIn struct {
 // Try begins to sign in: it says whose password to look at, with its hash; both are empty if there is no such account. The
 // try counts before its outcome is known, so that a thousand at once are a thousand.
 func (s *Store) Try(ctx context.Context, login, address string) (person, hash string, err error) {
-	login = strings.ToLower(strings.TrimSpace(login))
+	login = typed(login)
 	throttled := false
 	err = s.db.Transact(ctx, func(tx *db.Tx) error {
 		person, hash, throttled = "", "", false
@@ -73,6 +73,11 @@ func (s *Store) Try(ctx context.Context, login, address string) (person, hash st
 		return "", "", fmt.Errorf("store: try to sign in: %w", err)
 	}
 	return person, hash, nil
+}
+
+// typed is a login as accounts have it. What is no text becomes one that nobody has.
+func typed(login string) string {
+	return strings.ReplaceAll(strings.ToLower(strings.TrimSpace(login)), "\x00", "\ufffd")
 }
 
 // throttled says whether there were too many tries.
@@ -108,7 +113,7 @@ func (s *Store) audit(tx *db.Tx, login, person, address string, outcome Outcome)
 
 // Refuse ends a try whose password was wrong.
 func (s *Store) Refuse(ctx context.Context, login, person, address string) error {
-	login = strings.ToLower(strings.TrimSpace(login))
+	login = typed(login)
 	err := s.db.Transact(ctx, func(tx *db.Tx) error { return s.audit(tx, audited(login, person), person, address, Refused) })
 	if err != nil {
 		return fmt.Errorf("store: refuse a sign-in: %w", err)
@@ -165,7 +170,7 @@ func (s *Store) Unlock(ctx context.Context, by By, person string) error {
 // Locked says whether the next try of a person will be refused unseen.
 func (s *Store) Locked(ctx context.Context, login string) (locked bool, err error) {
 	err = s.db.Snapshot(ctx, func(tx *db.Tx) error {
-		locked, err = s.throttled(tx, login, "")
+		locked, err = s.throttled(tx, typed(login), "")
 		return err
 	})
 	if err != nil {
