@@ -19,8 +19,6 @@ import (
 	"duixian/source"
 )
 
-func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
-
 func open(t *testing.T, where string) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), where)
