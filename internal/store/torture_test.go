@@ -46,7 +46,7 @@ func writeUntilKilled(where, report string) error {
 	var out sync.Mutex
 	failed := make(chan error)
 	for i := range 6 {
-		w := writer{s: s, name: rand32() + fmt.Sprint(i), report: report, n: i, kept: func(one deed) {
+		w := writer{s: s, name: randomName() + fmt.Sprint(i), report: report, n: i, kept: func(one deed) {
 			line, err := json.Marshal(one)
 			if err == nil {
 				out.Lock()
@@ -69,8 +69,8 @@ func writeUntilKilled(where, report string) error {
 	return <-failed
 }
 
-// rand32 is a name that no other program takes.
-func rand32() string { return fmt.Sprintf("%08x", rand.Uint32()) }
+// randomName is a name that no other writer takes.
+func randomName() string { return fmt.Sprintf("%08x", rand.Uint32()) }
 
 // killed runs a program that writes to a store, does crash at a moment that nobody chose, and kills the program. It gives what the
 // program said that it had kept.
