@@ -45,7 +45,9 @@ type home struct {
 	snapshot sql.TxOptions // sees one state, and hinders no writer
 	numbered bool          // values are $1, $2, not ?
 	schema   func(string) string
-	retry    func(error) bool  // what failed did nothing, and may do better when tried again
+	// again says whether what failed the nth time did nothing and may do better now; others who were in the way are given
+	// up to pause first.
+	again    func(err error, n int) (again bool, pause time.Duration)
 	describe func(error) error // in words that help; nil for nil
 }
 
@@ -80,6 +82,9 @@ type Tx struct {
 // dead ones as the pool holds.
 const tries = 40
 
+// crowd is how long to stay away at most after the nth time that others were in the way: the longer it takes, the more wait.
+func crowd(n int) time.Duration { return time.Millisecond << min(n, 8) }
+
 // Transact runs do in a transaction and keeps its changes if it succeeds. Transactions are as if one ran after the
 // other. Where others were in the way, do is run again: it must not change anything but by the transaction.
 func (d *DB) Transact(ctx context.Context, do func(*Tx) error) error {
@@ -111,13 +116,13 @@ func (d *DB) Snapshot(ctx context.Context, do func(*Tx) error) error {
 // persist does something until it succeeds, fails for good, or says that it cannot be done again.
 func (d *DB) persist(ctx context.Context, do func() (again bool, err error)) error {
 	for n := 1; ; n++ {
-		again, err := do()
-		if err == nil || !again || n == tries || !d.home.retry(err) {
+		mayAgain, err := do()
+		again, pause := d.home.again(err, n)
+		if err == nil || !mayAgain || n == tries || !again {
 			return ended(ctx, d.home.describe(err))
 		}
-		// The longer it takes, the more there are who wait: they must not all come back together.
 		select {
-		case <-time.After(rand.N(time.Millisecond << min(n, 8))):
+		case <-time.After(rand.N(pause + 1)): // they must not all come back together
 		case <-ctx.Done():
 			return ctx.Err()
 		}

@@ -28,6 +28,9 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 10 * time.Second
 	}
+	if _, given := config.RuntimeParams[idleTimeout]; !given {
+		config.RuntimeParams[idleTimeout] = "5min" // a machine that vanished in the middle must not hold the others up for hours
+	}
 	pool := stdlib.OpenDB(*config)
 	pool.SetMaxOpenConns(16)
 	pool.SetMaxIdleConns(16)
@@ -38,7 +41,7 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 		snapshot: sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 		numbered: true,
 		schema:   func(s string) string { return strings.ReplaceAll(s, " BLOB", " BYTEA") },
-		retry:    retryPostgres,
+		again:    againPostgres,
 		describe: describePostgres,
 	}}
 	if err := d.ordersByBytes(ctx); err != nil {
@@ -47,6 +50,8 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 	}
 	return d, nil
 }
+
+const idleTimeout = "idle_in_transaction_session_timeout"
 
 func (d *DB) ordersByBytes(ctx context.Context) error {
 	var capitalsFirst bool
@@ -77,21 +82,23 @@ const (
 	foreignKeyViolation  = "23503"
 	uniqueViolation      = "23505"
 	duplicateTable       = "42P07"
+	duplicateObject      = "42710"
 	diskFull             = "53100"
 	limitExceeded        = "54000"
 	readOnly             = "25006"
 )
 
-// retryPostgres says whether others were in the way, or the connection broke before anything was kept. A key that is there twice
-// was made by another transaction meanwhile: who looks again finds it.
-func retryPostgres(err error) bool {
+// againPostgres says whether others were in the way, or the connection broke before anything was kept.
+func againPostgres(err error, n int) (again bool, pause time.Duration) {
 	switch code(err) {
-	case serializationFailure, deadlock, uniqueViolation:
-		return true
+	case serializationFailure, deadlock:
+		return true, crowd(n)
+	case uniqueViolation: // another transaction made the same key meanwhile: who looks again finds it
+		return n < 4, 0
 	}
 	var commit *commitError
 	var connect *pgconn.ConnectError
-	return pgconn.SafeToRetry(err) || broke(err) && !errors.As(err, &commit) && !errors.As(err, &connect)
+	return broke(err) && !errors.As(err, &commit) && !errors.As(err, &connect), 0
 }
 
 // broke says whether an error is that of a connection, or of the whole server, and not of what was asked.
@@ -104,12 +111,12 @@ func broke(err error) bool {
 			errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed))
 }
 
-// unsure says whether nobody knows what became of a transaction.
+// unsure says whether nobody knows what became of a transaction. The driver says of some such errors that nothing was sent: of a
+// commit that is not true.
 func unsure(err error) bool {
 	var commit *commitError
 	c := code(err)
-	return errors.As(err, &commit) && !pgconn.SafeToRetry(err) &&
-		(broke(err) || c == completionUnknown || strings.HasPrefix(c, "58") || strings.HasPrefix(c, "XX"))
+	return errors.As(err, &commit) && (broke(err) || c == completionUnknown || strings.HasPrefix(c, "58") || strings.HasPrefix(c, "XX"))
 }
 
 // describePostgres puts the common failures of PostgreSQL into words that help.
