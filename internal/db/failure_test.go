@@ -132,7 +132,18 @@ func TestWhoWritesIsWaitedFor(t *testing.T) {
 
 // Connections that died in the pool are noticed by nobody.
 func TestDeadConnections(t *testing.T) {
-	d := things(t, dbtest.Postgres(t))
+	where := dbtest.Postgres(t)
+	d, killer := things(t, where), open(t, where)
+	kill := func() {
+		t.Helper()
+		for left := 1; left > 0; {
+			left = 0
+			if err := killer.Query(t.Context(), func(r *sql.Rows) error { left++; return r.Scan(new(bool)) },
+				"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	use := func() {
 		var ready, wg sync.WaitGroup // all at once, for there to be many
 		ready.Add(12)
@@ -160,10 +171,7 @@ func TestDeadConnections(t *testing.T) {
 		},
 	} {
 		use()
-		if err := d.Query(t.Context(), func(r *sql.Rows) error { return r.Scan(new(bool)) },
-			"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"); err != nil {
-			t.Fatal(err)
-		}
+		kill()
 		if err := again(); err != nil {
 			t.Errorf("use %d met a dead connection: %v", i, err)
 		}
