@@ -207,7 +207,7 @@ type asked interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-func each(ctx context.Context, a asked, scan func(*sql.Rows) error, query string, args []any) error {
+func each(ctx context.Context, a asked, scan func(*sql.Rows) error, query string, args []any) (err error) {
 	if err := check(args); err != nil {
 		return err
 	}
@@ -215,12 +215,13 @@ func each(ctx context.Context, a asked, scan func(*sql.Rows) error, query string
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		if err := scan(rows); err != nil {
-			return errors.Join(err, rows.Close())
+			return err
 		}
 	}
-	return errors.Join(rows.Err(), rows.Close())
+	return rows.Err()
 }
 
 func get(ctx context.Context, a asked, dest []any, query string, args []any) error {

@@ -116,6 +116,11 @@ func fill(t *testing.T, where string, enlarge func()) {
 	if _, err := s.Reading(t.Context(), d.SHA256()); err != nil {
 		t.Errorf("on a full disk a reader is told %v", err)
 	}
+	if another, err := store.Open(t.Context(), where); err == nil {
+		_ = another.Close()
+	} else if !errors.Is(err, db.ErrFull) {
+		t.Errorf("on a full disk a program that starts is told %v", err)
+	}
 	enlarge()
 	for range 8 {
 		if err := w.step(t.Context()); err != nil {

@@ -135,12 +135,6 @@ func (l *ledger) add(one deed) {
 	l.deeds = append(l.deeds, one)
 }
 
-func (l *ledger) all() []deed {
-	l.Lock()
-	defer l.Unlock()
-	return l.deeds[:len(l.deeds):len(l.deeds)]
-}
-
 // Fifty who write through two programs all get their turn.
 func TestManyWriters(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, where string) {

@@ -338,12 +338,12 @@ func TestInvitations(t *testing.T) {
 			_, err := s.UseTicket(t.Context(), token, people.Person{}, "$argon2id$", address)
 			return err
 		}
-		dead, old, good := invite(), "", ""
-		old = invite()
+		dead := invite()
+		old := invite()
 		fails(t, "a link before the last one", use(s, dead), store.ErrNotFound)
 		c.pass(7*24*time.Hour + time.Second)
 		fails(t, "a link of last week", use(s, old), store.ErrNotFound)
-		good = invite()
+		good := invite()
 		if got, err := s.Ticket(t.Context(), good); err != nil || got.Person.ID != a.ID {
 			t.Errorf("the link is for %+v, %v", got, err)
 		}

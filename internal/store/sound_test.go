@@ -25,10 +25,27 @@ func sound(t *testing.T, where string) (made map[string]string) {
 		t.Fatal(err)
 	}
 	defer func() { _ = d.Close() }()
+	if err := d.Snapshot(t.Context(), func(tx *db.Tx) error { // somebody who was killed may still be served
+		made = look(t, tx)
+		return nil
+	}); err != nil {
+		t.Error(err)
+	}
+	if !db.IsAddress(where) {
+		var verdict string
+		if err := d.Get(t.Context(), []any{&verdict}, "PRAGMA integrity_check"); err != nil || verdict != "ok" {
+			t.Errorf("SQLite finds the database %q, %v", verdict, err)
+		}
+	}
+	return made
+}
+
+func look(t *testing.T, tx *db.Tx) (made map[string]string) {
+	t.Helper()
 	made = map[string]string{}
 	last := map[string]string{} // what each thing is now, by kind and thing
 	versions := map[string]int{}
-	rows(t, d, "SELECT kind, thing, version, before, after, at, name FROM history ORDER BY kind, thing, version", func(r *sql.Rows) error {
+	rows(t, tx, "SELECT kind, thing, version, before, after, at, name FROM history ORDER BY kind, thing, version", func(r *sql.Rows) error {
 		var kind, thing, before, after, at, name string
 		var version int
 		err := r.Scan(&kind, &thing, &version, &before, &after, &at, &name)
@@ -54,7 +71,7 @@ func sound(t *testing.T, where string) (made map[string]string) {
 		}
 		delete(last, key)
 	}
-	rows(t, d, "SELECT id, version, parent, name, closed FROM body", func(r *sql.Rows) error {
+	rows(t, tx, "SELECT id, version, parent, name, closed FROM body", func(r *sql.Rows) error {
 		var b people.Body
 		var version, closed int
 		err := r.Scan(&b.ID, &version, &b.Parent, &b.Name, &closed)
@@ -62,7 +79,7 @@ func sound(t *testing.T, where string) (made map[string]string) {
 		is(store.BodyKind, b.ID, version, b)
 		return err
 	})
-	rows(t, d, "SELECT id, version, login, name, posts, closed, outside FROM person", func(r *sql.Rows) error {
+	rows(t, tx, "SELECT id, version, login, name, posts, closed, outside FROM person", func(r *sql.Rows) error {
 		var p people.Person
 		var version, closed int
 		var posts string
@@ -74,7 +91,7 @@ func sound(t *testing.T, where string) (made map[string]string) {
 		is(store.PersonKind, p.ID, version, p)
 		return err
 	})
-	rows(t, d, "SELECT r.sha256, reader, r.name, title, place, year, MAX(h.version) FROM report r JOIN history h ON h.kind = 'report' AND h.thing = r.sha256 GROUP BY r.sha256, reader, r.name, title, place, year", func(r *sql.Rows) error {
+	rows(t, tx, "SELECT r.sha256, reader, r.name, title, place, year, MAX(h.version) FROM report r JOIN history h ON h.kind = 'report' AND h.thing = r.sha256 GROUP BY r.sha256, reader, r.name, title, place, year", func(r *sql.Rows) error {
 		var sha256 string
 		var version int
 		var state struct {
@@ -89,7 +106,7 @@ func sound(t *testing.T, where string) (made map[string]string) {
 		return err
 	})
 	files := map[string][]string{} // by kind, thing and version
-	rows(t, d, "SELECT a.kind, a.thing, a.version, a.sha256, COALESCE(e.sha256, ''), COALESCE(e.bytes, 0), e.file FROM attachment a LEFT JOIN evidence e ON e.sha256 = a.sha256 ORDER BY a.kind, a.thing, a.version, a.ordinal", func(r *sql.Rows) error {
+	rows(t, tx, "SELECT a.kind, a.thing, a.version, a.sha256, COALESCE(e.sha256, ''), COALESCE(e.bytes, 0), e.file FROM attachment a LEFT JOIN evidence e ON e.sha256 = a.sha256 ORDER BY a.kind, a.thing, a.version, a.ordinal", func(r *sql.Rows) error {
 		var kind, thing, hash, kept string
 		var version, length int
 		var file []byte
@@ -103,7 +120,7 @@ func sound(t *testing.T, where string) (made map[string]string) {
 		return err
 	})
 	decided := map[string]int{} // decisions, by thing
-	rows(t, d, "SELECT earlier, later, promise, ordinal, verdict FROM decision ORDER BY earlier, later, promise, ordinal", func(r *sql.Rows) error {
+	rows(t, tx, "SELECT earlier, later, promise, ordinal, verdict FROM decision ORDER BY earlier, later, promise, ordinal", func(r *sql.Rows) error {
 		var earlier, later, promise, verdict string
 		var ordinal int
 		err := r.Scan(&earlier, &later, &promise, &ordinal, &verdict)
@@ -130,18 +147,12 @@ func sound(t *testing.T, where string) (made map[string]string) {
 	for key := range files {
 		t.Errorf("there are files of %s, which is not there", key)
 	}
-	if !db.IsAddress(where) {
-		var verdict string
-		if err := d.Get(t.Context(), []any{&verdict}, "PRAGMA integrity_check"); err != nil || verdict != "ok" {
-			t.Errorf("SQLite finds the database %q, %v", verdict, err)
-		}
-	}
 	return made
 }
 
-func rows(t *testing.T, d *db.DB, query string, scan func(*sql.Rows) error) {
+func rows(t *testing.T, tx *db.Tx, query string, scan func(*sql.Rows) error) {
 	t.Helper()
-	if err := d.Query(t.Context(), scan, query); err != nil {
+	if err := tx.Query(scan, query); err != nil {
 		t.Fatal(err)
 	}
 }
