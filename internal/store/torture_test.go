@@ -32,15 +32,17 @@ func TestMain(m *testing.M) {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
+		os.Exit(0)
 	}
 	os.Exit(dbtest.Main(m))
 }
 
-// writeUntilKilled writes a line for each change that was kept, until it is killed or nobody reads.
+// writeUntilKilled writes a line for each change that was kept, until it is killed or nobody reads. Without a report it only opens
+// the store.
 func writeUntilKilled(where, report string) error {
 	ctx := context.Background()
 	s, err := store.Open(ctx, where)
-	if err != nil {
+	if err != nil || report == "" {
 		return err
 	}
 	var out sync.Mutex
@@ -72,12 +74,18 @@ func writeUntilKilled(where, report string) error {
 // randomName is a name that no other writer takes.
 func randomName() string { return fmt.Sprintf("%08x", rand.Uint32()) }
 
+// child is a program of its own that writes to a store.
+func child(t *testing.T, where, report string) *exec.Cmd {
+	command := exec.CommandContext(t.Context(), os.Args[0])
+	command.Env = append(os.Environ(), writes+"="+where+"\n"+report)
+	return command
+}
+
 // killed runs a program that writes to a store, does crash at a moment that nobody chose, and kills the program. It gives what the
 // program said that it had kept.
 func killed(t *testing.T, where, report string, crash func()) (deeds []deed) {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), os.Args[0])
-	command.Env = append(os.Environ(), writes+"="+where+"\n"+report)
+	command := child(t, where, report)
 	var said strings.Builder
 	command.Stderr = &said
 	out, err := command.StdoutPipe()
@@ -163,4 +171,40 @@ func killAndLook(t *testing.T, where string, crash, mend func(round int)) {
 		}
 	}
 	t.Logf("%d kills, %d changes acknowledged, all there", *kills, len(all))
+}
+
+// Killed while it opens a store for the first time, a program leaves one that the next can open.
+func TestKilledAtFirst(t *testing.T) {
+	if testing.Short() {
+		t.Skip("kills a program many times")
+	}
+	for name, empty := range map[string]func(*testing.T) string{
+		"sqlite":   func(t *testing.T) string { return t.TempDir() },
+		"postgres": func(t *testing.T) string { return dbtest.Postgres(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			whole := 0
+			for range *kills {
+				where := empty(t)
+				for range 2 {
+					command := child(t, where, "")
+					if err := command.Start(); err != nil {
+						t.Fatal(err)
+					}
+					time.Sleep(time.Duration(rand.Int64N(int64(40 * time.Millisecond)))) // a moment that nobody chose
+					_ = command.Process.Kill()
+					if command.Wait() == nil {
+						whole++
+					}
+				}
+				s := open(t, where)
+				keepPerson(t, s, "li", administrator)
+				if err := s.Close(); err != nil {
+					t.Error(err)
+				}
+				sound(t, where)
+			}
+			t.Logf("of %d programs %d were quicker", 2**kills, whole)
+		})
+	}
 }
