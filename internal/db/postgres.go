@@ -86,6 +86,7 @@ const (
 	diskFull             = "53100"
 	limitExceeded        = "54000"
 	readOnly             = "25006"
+	canceled             = "57014" // by whoever runs the server, or a time limit of its own
 )
 
 // againPostgres says whether others were in the way, or the connection broke before anything was kept.
@@ -140,7 +141,7 @@ func describePostgres(err error) error {
 		return tell("what the change speaks of is not in the database (%v)", ErrMissing)
 	case c == limitExceeded:
 		return tell("a text is too long (%v); shorten it", ErrText)
-	case broke(err), c == readOnly, strings.HasPrefix(c, "53"), strings.HasPrefix(c, "58"):
+	case broke(err), c == readOnly, c == canceled, strings.HasPrefix(c, "53"), strings.HasPrefix(c, "58"):
 		return tell("the database cannot be reached or takes no work (%v); see that it runs, and try again", ErrUnavailable)
 	case errors.As(err, &connect): // it is there, and does not let us in
 		return tell("%v")
