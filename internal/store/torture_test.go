@@ -126,7 +126,7 @@ func killed(t *testing.T, where, report string, crash func()) (deeds []deed) {
 	return deeds
 }
 
-// Killed at any moment, again and again, a store has all that it said it had kept, and nothing half.
+// Killed at any moment, again and again, a store has all that it said it had kept, and nothing half; another program on it goes on.
 func TestKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills a program many times")
@@ -152,25 +152,26 @@ func TestKilled(t *testing.T) {
 }
 
 func killAndLook(t *testing.T, where string, crash, mend func(round int)) {
-	s, err := store.Open(t.Context(), where)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := open(t, where)
 	d, _ := add(t, s)
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	var l ledger
+	other := writer{s: s, name: randomName(), report: d.SHA256(), kept: l.add} // another program, which goes on
 	var all []deed
 	for round := range *kills {
 		deeds := killed(t, where, d.SHA256(), func() { crash(round) })
 		mend(round)
+		for range 4 {
+			if err := other.step(t.Context()); err != nil {
+				t.Errorf("another program was hindered: %v", err)
+			}
+		}
 		all = append(all, deeds...)
-		holds(t, where, all)
+		holds(t, where, append(all, l.deeds...))
 		if t.Failed() {
 			t.Fatalf("after %d kills", round+1)
 		}
 	}
-	t.Logf("%d kills, %d changes acknowledged, all there", *kills, len(all))
+	t.Logf("%d kills, %d changes acknowledged, all there", *kills, len(all)+len(l.deeds))
 }
 
 // Killed while it opens a store for the first time, a program leaves one that the next can open.
