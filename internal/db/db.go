@@ -20,6 +20,13 @@ import (
 var (
 	ErrUnavailable = errors.New("the database cannot be reached")
 	ErrFull        = errors.New("the disk of the database is full")
+	// ErrUnsure comes with ErrUnavailable: the connection broke after a transaction was told to keep its changes, and before
+	// it said that it had.
+	ErrUnsure = errors.New("nobody knows whether the change was kept")
+	// ErrText says that a text is none that both homes can keep: it is not UTF-8, holds a NUL, or is too long for an index.
+	ErrText = errors.New("the text cannot be kept")
+	// ErrMissing says that a change speaks of something that is not there.
+	ErrMissing = errors.New("what the change speaks of is not in the database")
 )
 
 // DB is an open database. It may be used by many goroutines at once.
@@ -38,7 +45,9 @@ type home struct {
 	snapshot sql.TxOptions // sees one state, and hinders no writer
 	numbered bool          // values are $1, $2, not ?
 	schema   func(string) string
-	retry    func(error) bool  // the transaction did nothing, and may do better when tried again
+	// again says whether what failed the nth time did nothing and may do better now; others who were in the way are given
+	// up to pause first.
+	again    func(err error, n int) (again bool, pause time.Duration)
 	describe func(error) error // in words that help; nil for nil
 }
 
@@ -69,8 +78,12 @@ type Tx struct {
 	home *home
 }
 
-// tries is how often a transaction is tried that others are in the way of.
-const tries = 12
+// tries is how often something is tried that others are in the way of, or whose connection is dead: there may be as many
+// dead ones as the pool holds.
+const tries = 40
+
+// crowd is how long to stay away at most after the nth time that others were in the way: the longer it takes, the more wait.
+func crowd(n int) time.Duration { return time.Millisecond << min(n, 8) }
 
 // Transact runs do in a transaction and keeps its changes if it succeeds. Transactions are as if one ran after the
 // other. Where others were in the way, do is run again: it must not change anything but by the transaction.
@@ -83,23 +96,45 @@ func (d *DB) Transact(ctx context.Context, do func(*Tx) error) error {
 			return ctx.Err()
 		}
 	}
+	return d.persist(ctx, func() (again bool, err error) {
+		return true, d.once(ctx, d.home.write, do)
+	})
+}
+
+// Snapshot runs do in a transaction that sees one state of the whole database, however long it takes, and may not write. It runs
+// do but once.
+func (d *DB) Snapshot(ctx context.Context, do func(*Tx) error) error {
+	return d.persist(ctx, func() (again bool, err error) {
+		again = true
+		return again, d.once(ctx, d.home.snapshot, func(tx *Tx) error {
+			again = false
+			return do(tx)
+		})
+	})
+}
+
+// persist does something until it succeeds, fails for good, or says that it cannot be done again.
+func (d *DB) persist(ctx context.Context, do func() (again bool, err error)) error {
 	for n := 1; ; n++ {
-		err := d.once(ctx, d.home.write, do)
-		if err == nil || n == tries || !d.home.retry(err) {
-			return d.home.describe(err)
+		mayAgain, err := do()
+		again, pause := d.home.again(err, n)
+		if err == nil || !mayAgain || n == tries || !again {
+			return ended(ctx, d.home.describe(err))
 		}
-		// The longer it takes, the more there are who wait: they must not all come back together.
 		select {
-		case <-time.After(rand.N(time.Millisecond << min(n, 8))):
+		case <-time.After(rand.N(pause + 1)): // they must not all come back together
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
 }
 
-// Snapshot runs do in a transaction that sees one state of the whole database, however long it takes, and may not write.
-func (d *DB) Snapshot(ctx context.Context, do func(*Tx) error) error {
-	return d.home.describe(d.once(ctx, d.home.snapshot, do))
+// ended lets an error be the end of its context too, if that is why: drivers say so each in its own way.
+func ended(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() == nil || errors.Is(err, ctx.Err()) {
+		return err
+	}
+	return &told{err.Error(), []error{ctx.Err(), err}}
 }
 
 func (d *DB) once(ctx context.Context, options sql.TxOptions, do func(*Tx) error) error {
@@ -111,18 +146,21 @@ func (d *DB) once(ctx context.Context, options sql.TxOptions, do func(*Tx) error
 	if err := do(&Tx{ctx, tx, &d.home}); err != nil {
 		return err
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return &commitError{err}
+	}
+	return nil
 }
 
-// ErrText says that a text was to be kept that PostgreSQL cannot hold. SQLite could, but then nobody could go from there to PostgreSQL.
-var ErrText = errors.New("text that is not UTF-8 or has a NUL in it cannot be kept")
+// commitError is that a transaction failed when all that it did had been done.
+type commitError struct{ error }
+
+func (e *commitError) Unwrap() error { return e.error }
 
 // Exec runs a statement and says how many rows it changed.
 func (t *Tx) Exec(query string, args ...any) (int64, error) {
-	for _, arg := range args {
-		if text, ok := arg.(string); ok && (!utf8.ValidString(text) || strings.ContainsRune(text, 0)) {
-			return 0, ErrText
-		}
+	if err := check(args); err != nil {
+		return 0, err
 	}
 	result, err := t.tx.ExecContext(t.ctx, t.home.bind(query), args...)
 	if err != nil {
@@ -146,13 +184,12 @@ func (t *Tx) Prepared(query string, do func(exec func(args ...any) error) error)
 
 // Query hands each row of an answer to scan.
 func (t *Tx) Query(scan func(*sql.Rows) error, query string, args ...any) error {
-	rows, err := t.tx.QueryContext(t.ctx, t.home.bind(query), args...)
-	return each(rows, err, scan)
+	return each(t.ctx, t.tx, scan, t.home.bind(query), args)
 }
 
 // Get scans the first row of an answer into dest; sql.ErrNoRows says that there is none.
 func (t *Tx) Get(dest []any, query string, args ...any) error {
-	return t.tx.QueryRowContext(t.ctx, t.home.bind(query), args...).Scan(dest...)
+	return get(t.ctx, t.tx, dest, t.home.bind(query), args)
 }
 
 // Kind is a kind of values that a column holds.
@@ -194,25 +231,61 @@ func (t *Tx) Context() context.Context { return t.ctx }
 
 // Query hands each row of an answer to scan.
 func (d *DB) Query(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) error {
-	rows, err := d.pool.QueryContext(ctx, d.home.bind(query), args...)
-	return d.home.describe(each(rows, err, scan))
+	return d.persist(ctx, func() (again bool, err error) {
+		again = true
+		err = each(ctx, d.pool, func(rows *sql.Rows) error {
+			again = false // scan has seen something, and must not see it twice
+			return scan(rows)
+		}, d.home.bind(query), args)
+		return again, err
+	})
 }
 
 // Get scans the first row of an answer into dest; sql.ErrNoRows says that there is none.
 func (d *DB) Get(ctx context.Context, dest []any, query string, args ...any) error {
-	return d.home.describe(d.pool.QueryRowContext(ctx, d.home.bind(query), args...).Scan(dest...))
+	return d.persist(ctx, func() (again bool, err error) {
+		return true, get(ctx, d.pool, dest, d.home.bind(query), args)
+	})
 }
 
-func each(rows *sql.Rows, err error, scan func(*sql.Rows) error) error {
+// asked is what answers queries: the database, or a transaction.
+type asked interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+func each(ctx context.Context, a asked, scan func(*sql.Rows) error, query string, args []any) (err error) {
+	if err := check(args); err != nil {
+		return err
+	}
+	rows, err := a.QueryContext(ctx, query, args...)
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		if err := scan(rows); err != nil {
-			return errors.Join(err, rows.Close())
+			return err
 		}
 	}
-	return errors.Join(rows.Err(), rows.Close())
+	return rows.Err()
+}
+
+func get(ctx context.Context, a asked, dest []any, query string, args []any) error {
+	if err := check(args); err != nil {
+		return err
+	}
+	return a.QueryRowContext(ctx, query, args...).Scan(dest...)
+}
+
+// check refuses texts that one of the homes cannot keep, so that both are alike.
+func check(args []any) error {
+	for _, arg := range args {
+		if text, ok := arg.(string); ok && (!utf8.ValidString(text) || strings.ContainsRune(text, 0)) {
+			return &told{"a text is not UTF-8 or holds a NUL, and cannot be kept", []error{ErrText}}
+		}
+	}
+	return nil
 }
 
 // bind writes the values of a query as the home wants them. No query has a question mark in a text of its own.

@@ -80,5 +80,5 @@ func (d *DB) take(ctx context.Context, files fs.FS, n int, name string) error {
 // another says whether an error means that another program took the step before.
 func another(err error) bool {
 	c := code(err)
-	return c == uniqueViolation || c == duplicateTable
+	return c == uniqueViolation || c == duplicateTable || c == duplicateObject
 }

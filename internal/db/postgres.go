@@ -28,6 +28,9 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 10 * time.Second
 	}
+	if _, given := config.RuntimeParams[idleTimeout]; !given {
+		config.RuntimeParams[idleTimeout] = "5min" // a machine that vanished in the middle must not hold the others up for hours
+	}
 	pool := stdlib.OpenDB(*config)
 	pool.SetMaxOpenConns(16)
 	pool.SetMaxIdleConns(16)
@@ -38,7 +41,7 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 		snapshot: sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 		numbered: true,
 		schema:   func(s string) string { return strings.ReplaceAll(s, " BLOB", " BYTEA") },
-		retry:    retryPostgres,
+		again:    againPostgres,
 		describe: describePostgres,
 	}}
 	if err := d.ordersByBytes(ctx); err != nil {
@@ -47,6 +50,8 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 	}
 	return d, nil
 }
+
+const idleTimeout = "idle_in_transaction_session_timeout"
 
 func (d *DB) ordersByBytes(ctx context.Context) error {
 	var capitalsFirst bool
@@ -69,42 +74,77 @@ func code(err error) string {
 	return ""
 }
 
-// The codes that callers act upon.
+// The codes that somebody acts upon.
 const (
 	serializationFailure = "40001"
 	deadlock             = "40P01"
+	completionUnknown    = "40003" // of distributed engines
+	foreignKeyViolation  = "23503"
 	uniqueViolation      = "23505"
 	duplicateTable       = "42P07"
+	duplicateObject      = "42710"
 	diskFull             = "53100"
+	limitExceeded        = "54000"
+	readOnly             = "25006"
+	canceled             = "57014" // by whoever runs the server, or a time limit of its own
 )
 
-func retryPostgres(err error) bool {
+// againPostgres says whether others were in the way, or the connection broke before anything was kept.
+func againPostgres(err error, n int) (again bool, pause time.Duration) {
 	switch code(err) {
 	case serializationFailure, deadlock:
-		return true
+		return true, crowd(n)
+	case uniqueViolation: // another transaction made the same key meanwhile: who looks again finds it
+		return n < 4, 0
 	}
-	return pgconn.SafeToRetry(err) // nothing was sent
+	var commit *commitError
+	var connect *pgconn.ConnectError
+	return broke(err) && !errors.As(err, &commit) && !errors.As(err, &connect), 0
+}
+
+// broke says whether an error is that of a connection, or of the whole server, and not of what was asked.
+func broke(err error) bool {
+	var connect *pgconn.ConnectError
+	var network net.Error
+	c := code(err)
+	return strings.HasPrefix(c, "57P") || strings.HasPrefix(c, "08") ||
+		c == "" && (errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) || pgconn.SafeToRetry(err) ||
+			errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed))
+}
+
+// unsure says whether nobody knows what became of a transaction. The driver says of some such errors that nothing was sent: of a
+// commit that is not true.
+func unsure(err error) bool {
+	var commit *commitError
+	c := code(err)
+	return errors.As(err, &commit) && (broke(err) || c == completionUnknown || strings.HasPrefix(c, "58") || strings.HasPrefix(c, "XX"))
 }
 
 // describePostgres puts the common failures of PostgreSQL into words that help.
 func describePostgres(err error) error {
-	tell := func(class error, format string) error {
-		return &told{fmt.Sprintf(format, line(err)), []error{class, err}}
+	tell := func(format string, classes ...error) error {
+		return &told{fmt.Sprintf(format, line(err)), append(classes, err)}
 	}
-	var network net.Error
 	var connect *pgconn.ConnectError
 	switch c := code(err); {
-	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &connect):
+	case err == nil:
+		return nil
+	case unsure(err):
+		return tell("the connection to the database broke while a change was being kept (%v); see whether it is there before you make it again", ErrUnsure, ErrUnavailable)
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &connect):
 		return err
 	case c == diskFull:
-		return tell(ErrFull, "the disk of the database is full (%v); make room")
+		return tell("the disk of the database is full (%v); make room", ErrFull)
 	case c == serializationFailure, c == deadlock:
-		return tell(ErrUnavailable, "too many change the same thing at once (%v); try again")
-	case c == "25006", strings.HasPrefix(c, "53"), strings.HasPrefix(c, "57P"), strings.HasPrefix(c, "08"), strings.HasPrefix(c, "58"),
-		c == "" && (errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)):
-		return tell(ErrUnavailable, "the database cannot be reached or takes no work (%v); see that it runs, and try again")
+		return tell("too many change the same thing at once (%v); try again", ErrUnavailable)
+	case c == foreignKeyViolation:
+		return tell("what the change speaks of is not in the database (%v)", ErrMissing)
+	case c == limitExceeded:
+		return tell("a text is too long (%v); shorten it", ErrText)
+	case broke(err), c == readOnly, c == canceled, strings.HasPrefix(c, "53"), strings.HasPrefix(c, "58"):
+		return tell("the database cannot be reached or takes no work (%v); see that it runs, and try again", ErrUnavailable)
 	case errors.As(err, &connect): // it is there, and does not let us in
-		return &told{line(err), []error{err}}
+		return tell("%v")
 	}
 	return err
 }

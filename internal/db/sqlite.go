@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -32,11 +33,12 @@ func openSQLite(ctx context.Context, dir string) (_ *DB, err error) {
 	if slashed[0] != '/' { // a drive letter
 		slashed = "/" + slashed
 	}
-	// Each connection gets the pragmas. The time-out comes first, so that the others wait for a busy database. Writers
-	// take the lock when they begin: a reader that turns writer half-way could not wait for it. What is committed
-	// survives a power cut.
+	// Each connection gets the pragmas. The time-out comes first, so that the others wait for a busy database; it is short,
+	// for SQLite looks ever more seldom whether it is free, and between two programs that write all the time the one that
+	// tries anew gets its turn sooner. Writers take the lock when they begin: a reader that turns writer half-way could not
+	// wait for it. What is committed survives a power cut.
 	settings := url.Values{
-		"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)"},
+		"_pragma": {"busy_timeout(250)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)"},
 		"_txlock": {"immediate"},
 	}
 	file := url.URL{Scheme: "file", Path: slashed, RawQuery: settings.Encode()}
@@ -50,7 +52,7 @@ func openSQLite(ctx context.Context, dir string) (_ *DB, err error) {
 		name:     filepath.Join(dir, FileName),
 		snapshot: sql.TxOptions{ReadOnly: true}, // which takes no lock
 		schema:   func(s string) string { return s },
-		retry:    func(error) bool { return false }, // the time-out has waited long enough
+		again:    againSQLite,
 		describe: describeSQLite,
 	}}
 	if err := d.undamaged(ctx); err != nil {
@@ -82,6 +84,9 @@ func describeSQLite(err error) error {
 	}
 	tell := func(class error, format string) error {
 		return &told{fmt.Sprintf(format, err), []error{class, err}}
+	}
+	if failure.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY {
+		return tell(ErrMissing, "what the change speaks of is not in the database (%v)")
 	}
 	switch failure.Code() & 0xff { // the low byte is the primary code
 	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
@@ -118,4 +123,10 @@ func rootCause(err error) error {
 		return pathError.Err
 	}
 	return err
+}
+
+// againSQLite waits for another program that holds the database.
+func againSQLite(err error, n int) (again bool, pause time.Duration) {
+	var failure *sqlite.Error
+	return errors.As(err, &failure) && failure.Code()&0xff == sqlite3.SQLITE_BUSY, crowd(n)
 }

@@ -64,7 +64,7 @@ func (p Person) Check(bodies Tree) error {
 	if !goodLogin(p.Login) {
 		return ErrLogin
 	}
-	if !goodName(p.Name) {
+	if !goodName(p.Name) || p.Outside != "" && !goodName(p.Outside) {
 		return ErrName
 	}
 	for i, post := range p.Posts {
@@ -92,7 +92,7 @@ func goodLogin(s string) bool {
 func goodName(s string) bool {
 	return s != "" && s == strings.TrimSpace(s) && utf8.ValidString(s) && utf8.RuneCountInString(s) <= longestName &&
 		!strings.ContainsFunc(s, func(r rune) bool {
-			return unicode.IsControl(r) || r == utf8.RuneError || unicode.Is(unicode.Bidi_Control, r)
+			return unicode.IsControl(r) || r == utf8.RuneError || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp)
 		})
 }
 

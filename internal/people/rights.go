@@ -34,6 +34,9 @@ func LoadRights() (Rights, error) { return parseRights(rightsFile) }
 
 func parseRights(file string) (Rights, error) {
 	r := Rights{grants: map[Right]map[Role]Grant{}}
+	if !strings.HasSuffix(file, "\n") {
+		return Rights{}, fmt.Errorf("people: rights.tsv: the last line is not whole")
+	}
 	columns := append(slices.Clone(Roles()), "")
 	head := false
 	for n, line := range strings.Split(strings.TrimSuffix(file, "\n"), "\n") {
@@ -54,8 +57,8 @@ func parseRights(file string) (Rights, error) {
 			continue
 		}
 		right := Right(cells[0])
-		if r.grants[right] != nil {
-			return Rights{}, fmt.Errorf("people: rights.tsv:%d: %q is there twice", n+1, right)
+		if right == "" || r.grants[right] != nil {
+			return Rights{}, fmt.Errorf("people: rights.tsv:%d: the right %q has no name, or is there twice", n+1, right)
 		}
 		r.order = append(r.order, right)
 		r.grants[right] = map[Role]Grant{}
@@ -66,6 +69,9 @@ func parseRights(file string) (Rights, error) {
 			}
 			r.grants[right][role] = grant
 		}
+	}
+	if len(r.order) == 0 {
+		return Rights{}, fmt.Errorf("people: rights.tsv: there is no right in it")
 	}
 	return r, nil
 }

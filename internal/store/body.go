@@ -18,6 +18,12 @@ func (s *Store) KeepBody(ctx context.Context, by By, b people.Body, version int)
 			return err
 		}
 		tree := people.NewTree(bodies)
+		if b.ID != "" && !tree.Has(b.ID) {
+			return ErrNotFound
+		}
+		if b.ID != "" && versions[b.ID] != version {
+			return ErrStale
+		}
 		if err := b.Check(tree); err != nil {
 			return err
 		}
@@ -29,12 +35,6 @@ func (s *Store) KeepBody(ctx context.Context, by By, b people.Body, version int)
 				return err
 			}
 			return s.write(tx, by, BodyKind, one.ID, 1, "made", nil, one)
-		}
-		if !tree.Has(b.ID) {
-			return ErrNotFound
-		}
-		if versions[b.ID] != version {
-			return ErrStale
 		}
 		if tree.Get(b.ID) == b {
 			return nil

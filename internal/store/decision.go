@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"duixian/internal/db"
@@ -34,17 +36,23 @@ func (s *Store) Decide(ctx context.Context, d Decided, files []evidence.File, se
 	}
 	err := s.db.Transact(ctx, func(tx *db.Tx) error {
 		var n int
-		var last string // who decided before
-		if err := tx.Get([]any{&n, &last}, `SELECT COUNT(*), COALESCE(MAX(CASE WHEN ordinal = ? THEN person END), '') FROM decision
-			WHERE earlier = ? AND later = ? AND promise = ?`, seen-1, d.Earlier, d.Later, d.Promise); err != nil {
+		var last, latest string // who decided before, and when
+		if err := tx.Get([]any{&n, &last, &latest}, `SELECT COUNT(*), COALESCE(MAX(CASE WHEN ordinal = ? THEN person END), ''),
+			COALESCE(MAX(CASE WHEN ordinal = ? THEN decided END), '') FROM decision WHERE earlier = ? AND later = ? AND promise = ?`,
+			seen-1, seen-1, d.Earlier, d.Later, d.Promise); err != nil {
 			return err
 		}
 		if n != seen {
 			return ErrStale
 		}
+		// The last decision holds: it is not dated before the others because the clock of a machine is behind.
+		when := d.When
+		if before, err := time.Parse(time.RFC3339Nano, latest); err == nil && when.Before(before) {
+			when = before
+		}
 		if _, err := tx.Exec(`INSERT INTO decision (earlier, later, promise, ordinal, before, verdict, who, decided, why, found, person)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, d.Earlier, d.Later, d.Promise, n, string(d.Before), string(d.Verdict), d.Who,
-			d.When.UTC().Format(time.RFC3339Nano), d.Why, toJSON(d.Found), d.Person); err != nil {
+			when.UTC().Format(time.RFC3339Nano), d.Why, toJSON(d.Found), d.Person); err != nil {
 			return err
 		}
 		key := decisionKey(d.Decision)
@@ -60,6 +68,9 @@ func (s *Store) Decide(ctx context.Context, d Decided, files []evidence.File, se
 		return s.write(tx, By{Person: d.Person, Name: d.Who, Why: d.Why}, DecisionKind, key, n+1, "decided",
 			state{Verdict: d.Before}, state{d.Verdict, hashes(files)})
 	})
+	if errors.Is(err, db.ErrMissing) {
+		err = ErrNotFound // one of the reports
+	}
 	if err != nil {
 		return fmt.Errorf("store: keep a decision: %w", err)
 	}
@@ -82,7 +93,7 @@ func (s *Store) Decisions(ctx context.Context, earlier, later string) ([]Decided
 		all, ordinals = append(all, d), append(ordinals, ordinal)
 		return err
 	}, `SELECT promise, ordinal, before, verdict, who, decided, why, found, person FROM decision WHERE earlier = ? AND later = ?
-		ORDER BY decided, promise, ordinal`, earlier, later)
+		ORDER BY promise, ordinal`, earlier, later)
 	if err != nil {
 		return nil, fmt.Errorf("store: list the decisions: %w", err)
 	}
@@ -94,5 +105,7 @@ func (s *Store) Decisions(ctx context.Context, earlier, later string) ([]Decided
 	for i := range all {
 		all[i].Evidence = files[decisionKey(all[i].Decision)][ordinals[i]+1]
 	}
+	// Times are kept with as many digits as they need: as texts they are not in order. Those on one promise stay in theirs.
+	slices.SortStableFunc(all, func(a, b Decided) int { return a.When.Compare(b.When) })
 	return all, nil
 }

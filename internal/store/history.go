@@ -53,6 +53,14 @@ const stamp = "2006-01-02T15:04:05.000000Z"
 
 func toTime(t time.Time) string { return t.UTC().Format(stamp) }
 
+// toUntil is toTime, but of no time it is one after all others.
+func toUntil(t time.Time) string {
+	if t.IsZero() {
+		return "~"
+	}
+	return toTime(t)
+}
+
 // fromTime scans a time as toTime writes it.
 func fromTime(t *time.Time) sql.Scanner { return (*timeText)(t) }
 
@@ -127,11 +135,10 @@ func (s *Store) History(ctx context.Context, kind Kind, thing string) ([]Change,
 	return s.changes(ctx, "WHERE kind = ? AND thing = ? ORDER BY version", string(kind), thing)
 }
 
-// Changes gives the latest changes of all things made before a time, the latest first, at most most of them. A zero time
-// means all.
+// Changes gives the latest changes of all things made before a time, the latest first: as many as asked for, and those made at the
+// same moment as the last one, so that the next page begins where this one ends. A zero time means all.
 func (s *Store) Changes(ctx context.Context, before time.Time, most int) ([]Change, error) {
-	if before.IsZero() {
-		return s.changes(ctx, "ORDER BY at DESC, kind, thing, version DESC LIMIT ?", most)
-	}
-	return s.changes(ctx, "WHERE at < ? ORDER BY at DESC, kind, thing, version DESC LIMIT ?", toTime(before), most)
+	until := toUntil(before)
+	return s.changes(ctx, `WHERE at < ? AND at >= (SELECT COALESCE(MIN(at), '') FROM (SELECT at FROM history WHERE at < ? ORDER BY at DESC LIMIT ?) AS page)
+		ORDER BY at DESC, kind, thing, version DESC`, until, until, most)
 }

@@ -18,16 +18,19 @@ type Job struct {
 }
 
 // RunDue does a job if it is due and no other program is at it, and says whether it did. A program that is killed at it leaves it
-// to the others when its lease is over, and one that fails leaves it due: what a job does must bear being done twice.
+// to the others when its lease is over; one that is told to stop leaves it at once, and what fails is tried again after as long as the
+// lease is. What a job does must bear being done twice.
 func (s *Store) RunDue(ctx context.Context, holder string, j Job) (ran bool, err error) {
+	var lease string // tells this run from one that began when its time was over
 	err = s.db.Transact(ctx, func(tx *db.Tx) error {
 		ran = false
 		now := s.now()
+		lease = toTime(now.Add(j.Lease))
 		if _, err := tx.Exec("INSERT INTO job (name, due, holder, lease, runs) VALUES (?, ?, '', '', 0) ON CONFLICT DO NOTHING", j.Name, toTime(now)); err != nil {
 			return err
 		}
 		n, err := tx.Exec("UPDATE job SET holder = ?, lease = ? WHERE name = ? AND due <> '' AND due <= ? AND lease <= ?",
-			holder, toTime(now.Add(j.Lease)), j.Name, toTime(now), toTime(now))
+			holder, lease, j.Name, toTime(now), toTime(now))
 		ran = n == 1
 		return err
 	})
@@ -48,7 +51,7 @@ func (s *Store) RunDue(ctx context.Context, holder string, j Job) (ran bool, err
 		case ctx.Err() != nil:
 			due = toTime(s.now())
 		}
-		_, err := tx.Exec("UPDATE job SET due = ?, holder = '', lease = '', runs = runs + ? WHERE name = ? AND holder = ?", due, done, j.Name, holder)
+		_, err := tx.Exec("UPDATE job SET due = ?, holder = '', lease = '', runs = runs + ? WHERE name = ? AND holder = ? AND lease = ?", due, done, j.Name, holder, lease)
 		return err
 	})
 	return true, wrapJob(j, errors.Join(failed, err))

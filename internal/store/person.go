@@ -38,6 +38,15 @@ func (s *Store) KeepPerson(ctx context.Context, by By, p people.Person, version 
 }
 
 func (s *Store) keepPerson(tx *db.Tx, by By, p people.Person, version int) (id string, err error) {
+	var before Account
+	if p.ID != "" {
+		if before, err = account(tx, p.ID); err != nil {
+			return "", err
+		}
+		if before.Version != version {
+			return "", ErrStale
+		}
+	}
 	if err := check(tx, p); err != nil {
 		return "", err
 	}
@@ -55,13 +64,6 @@ func (s *Store) keepPerson(tx *db.Tx, by By, p people.Person, version int) (id s
 			return "", err
 		}
 		return p.ID, s.write(tx, by, PersonKind, p.ID, 1, "made", nil, p)
-	}
-	before, err := account(tx, p.ID)
-	switch {
-	case err != nil:
-		return "", err
-	case before.Version != version:
-		return "", ErrStale
 	}
 	if err := lastAdministrator(tx, before.Person, p); err != nil {
 		return "", err

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"duixian/internal/db"
 	"duixian/internal/record"
 	"duixian/report"
 	"duixian/source"
@@ -53,18 +54,19 @@ func (s *Store) Reports(ctx context.Context) ([]Entry, error) {
 // by the first 12 or more characters of it. ErrNotFound says that there is none.
 func (s *Store) Reading(ctx context.Context, hash string) (*report.Reading, error) {
 	r := &report.Reading{}
-	if err := s.reading(ctx, hash, r); err != nil {
+	// In one state: another program may be reading it again.
+	if err := s.db.Snapshot(ctx, func(tx *db.Tx) error { return reading(tx, hash, r) }); err != nil {
 		return nil, fmt.Errorf("store: get the reading of %s: %w", hash, err)
 	}
 	return r, nil
 }
 
-func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) error {
+func reading(tx *db.Tx, hash string, r *report.Reading) error {
 	if len(hash) < minHash {
 		return ErrNotFound
 	}
 	p := &r.Report
-	err := s.db.Get(ctx, []any{&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Code, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Format, &p.Encoding, &p.Bytes},
+	err := tx.Get([]any{&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Code, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Format, &p.Encoding, &p.Bytes},
 		`SELECT sha256, name, title, place, code, level, year, date, speaker, format, encoding, LENGTH(original)
 		FROM report WHERE sha256 >= ? AND sha256 < ? ORDER BY sha256`, hash, after(hash))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -74,13 +76,13 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 		return err
 	}
 	return errors.Join(
-		s.db.Query(ctx, func(rows *sql.Rows) error {
+		tx.Query(func(rows *sql.Rows) error {
 			var v report.Section
 			err := rows.Scan(&v.Start, &v.End, &v.Heading, &v.Depth, &v.Part, &v.Period)
 			r.Sections = append(r.Sections, v)
 			return err
 		}, `SELECT start_byte, end_byte, heading, depth, part, period FROM section WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
-		s.db.Query(ctx, func(rows *sql.Rows) error {
+		tx.Query(func(rows *sql.Rows) error {
 			var v report.Figure
 			err := rows.Scan(&v.Start, &v.End, &v.Text, &v.Class, &v.Value, &v.To, &v.Unit, &v.Bound, &v.Kind, &v.Role, &v.Metric,
 				fromJSON(&v.Place), &v.Period, &v.Section, &v.Sentence.Start, &v.Sentence.End, fromJSON(&v.Reasons),
@@ -89,7 +91,7 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 			return err
 		}, `SELECT start_byte, end_byte, numeral, class, value, upper_value, unit, bound, kind, role, metric, place, period, section,
 			sentence_start, sentence_end, reasons, whole, scope, baseline_start, baseline_end FROM figure WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
-		s.db.Query(ctx, func(rows *sql.Rows) error {
+		tx.Query(func(rows *sql.Rows) error {
 			var v report.Commitment
 			err := rows.Scan(&v.Start, &v.End, &v.Action, &v.Object, fromJSON(&v.Items), &v.Clause.Start, &v.Clause.End, &v.Section,
 				&v.Sentence.Start, &v.Sentence.End, &v.Period, &v.Rule, &v.Due, &v.DueBy.Start, &v.DueBy.End)
@@ -97,7 +99,7 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 			return err
 		}, `SELECT start_byte, end_byte, action, object, items, clause_start, clause_end, section, sentence_start, sentence_end, period,
 			rule, due, due_start, due_end FROM commitment WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
-		s.db.Query(ctx, func(rows *sql.Rows) error {
+		tx.Query(func(rows *sql.Rows) error {
 			var v report.Achievement
 			err := rows.Scan(&v.Start, &v.End, &v.Action, &v.Object, &v.Subject, &v.Status, fromJSON(&v.Items), &v.Clause.Start, &v.Clause.End,
 				&v.Section, &v.Sentence.Start, &v.Sentence.End, &v.Period, &v.Rule)
@@ -105,7 +107,7 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 			return err
 		}, `SELECT start_byte, end_byte, action, object, subject, status, items, clause_start, clause_end, section, sentence_start,
 			sentence_end, period, rule FROM achievement WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
-		s.db.Query(ctx, func(rows *sql.Rows) error {
+		tx.Query(func(rows *sql.Rows) error {
 			var v report.Entity
 			err := rows.Scan(&v.Name, &v.Kind, &v.Code, fromJSON(&v.Mentions))
 			r.Entities = append(r.Entities, v)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,12 +25,12 @@ const (
 	Unlocked  Outcome = "unlocked"  // an administrator let the person try again
 )
 
-// How many tries there may be within the time: of one account since it last was signed in to, and wrong ones from one
-// address, which many people may share.
+// How many tries there may be within the time: of one account since it last was signed in to, and from one address, which many
+// people may share, of accounts that were not signed in to from there since.
 const (
-	tryWithin        = 15 * time.Minute
-	triesForLogin    = 8
-	refusalsFromHost = 100
+	tryWithin     = 15 * time.Minute
+	triesForLogin = 8
+	triesFromHost = 100
 )
 
 // ErrThrottled says that there were too many tries to sign in, and no password was looked at.
@@ -47,7 +48,7 @@ type SignIn struct {
 // Try begins to sign in: it says whose password to look at, with its hash; both are empty if there is no such account. The
 // try counts before its outcome is known, so that a thousand at once are a thousand.
 func (s *Store) Try(ctx context.Context, login, address string) (person, hash string, err error) {
-	login = strings.ToLower(strings.TrimSpace(login))
+	login = typed(login)
 	throttled := false
 	err = s.db.Transact(ctx, func(tx *db.Tx) error {
 		person, hash, throttled = "", "", false
@@ -74,6 +75,11 @@ func (s *Store) Try(ctx context.Context, login, address string) (person, hash st
 	return person, hash, nil
 }
 
+// typed is a login as accounts have it. What is no text becomes one that nobody has.
+func typed(login string) string {
+	return strings.ReplaceAll(strings.ToLower(strings.TrimSpace(login)), "\x00", "\ufffd")
+}
+
 // throttled says whether there were too many tries.
 func (s *Store) throttled(tx *db.Tx, login, address string) (bool, error) {
 	since := toTime(s.now().Add(-tryWithin))
@@ -82,11 +88,13 @@ func (s *Store) throttled(tx *db.Tx, login, address string) (bool, error) {
 		login, since, string(Accepted), string(Unlocked)); err != nil {
 		return false, err
 	}
-	var tries, refusals int
+	var tries, fromHost int
 	err := errors.Join(
 		tx.Get([]any{&tries}, "SELECT COUNT(*) FROM sign_in WHERE login = ? AND at > ? AND outcome = ?", login, max(since, last), string(Tried)),
-		tx.Get([]any{&refusals}, "SELECT COUNT(*) FROM sign_in WHERE address = ? AND at > ? AND outcome = ?", address, since, string(Refused)))
-	return tries >= triesForLogin || refusals >= refusalsFromHost, err
+		tx.Get([]any{&fromHost}, `SELECT COUNT(*) FROM sign_in t WHERE t.address = ? AND t.at > ? AND t.outcome = ? AND NOT EXISTS
+			(SELECT 1 FROM sign_in a WHERE a.login = t.login AND a.at >= t.at AND a.address = t.address AND a.outcome = ?)`,
+			address, since, string(Tried), string(Accepted)))
+	return tries >= triesForLogin || fromHost >= triesFromHost, err
 }
 
 // audited is how a login is kept: what was typed for an account that is not there may be a password.
@@ -105,7 +113,7 @@ func (s *Store) audit(tx *db.Tx, login, person, address string, outcome Outcome)
 
 // Refuse ends a try whose password was wrong.
 func (s *Store) Refuse(ctx context.Context, login, person, address string) error {
-	login = strings.ToLower(strings.TrimSpace(login))
+	login = typed(login)
 	err := s.db.Transact(ctx, func(tx *db.Tx) error { return s.audit(tx, audited(login, person), person, address, Refused) })
 	if err != nil {
 		return fmt.Errorf("store: refuse a sign-in: %w", err)
@@ -162,7 +170,7 @@ func (s *Store) Unlock(ctx context.Context, by By, person string) error {
 // Locked says whether the next try of a person will be refused unseen.
 func (s *Store) Locked(ctx context.Context, login string) (locked bool, err error) {
 	err = s.db.Snapshot(ctx, func(tx *db.Tx) error {
-		locked, err = s.throttled(tx, login, "")
+		locked, err = s.throttled(tx, typed(login), "")
 		return err
 	})
 	if err != nil {
@@ -171,22 +179,22 @@ func (s *Store) Locked(ctx context.Context, login string) (locked bool, err erro
 	return locked, nil
 }
 
-// SignIns gives the latest tries to sign in before a time, the latest first. A zero time means all, an empty person everyone's.
+// SignIns gives the latest tries to sign in before a time, the latest first, as many as asked for and those of the same moment as
+// the last one. A zero time means all, an empty person everyone's.
 func (s *Store) SignIns(ctx context.Context, person string, before time.Time, most int) ([]SignIn, error) {
-	where, args := "WHERE outcome <> ?", []any{string(Tried)} // its end is there too
+	where, args := "WHERE outcome <> ? AND at < ?", []any{string(Tried), toUntil(before)} // the end of a try is there too
 	if person != "" {
 		where, args = where+" AND person = ?", append(args, person)
 	}
-	if !before.IsZero() {
-		where, args = where+" AND at < ?", append(args, toTime(before))
-	}
+	args = append(append(slices.Clone(args), args...), most)
 	var all []SignIn
 	err := s.db.Query(ctx, func(rows *sql.Rows) error {
 		var one SignIn
 		err := rows.Scan(fromTime(&one.At), &one.Login, &one.Person, &one.Address, &one.Outcome)
 		all = append(all, one)
 		return err
-	}, "SELECT at, login, person, address, outcome FROM sign_in "+where+" ORDER BY at DESC, id LIMIT ?", append(args, most)...)
+	}, "SELECT at, login, person, address, outcome FROM sign_in "+where+` AND at >= (SELECT COALESCE(MIN(at), '') FROM
+		(SELECT at FROM sign_in `+where+` ORDER BY at DESC LIMIT ?) AS page) ORDER BY at DESC, id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: list the sign-ins: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -18,8 +19,6 @@ import (
 	"duixian/report"
 	"duixian/source"
 )
-
-func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
 
 func open(t *testing.T, where string) *store.Store {
 	t.Helper()
@@ -171,6 +170,83 @@ func TestReread(t *testing.T) {
 		if kept, err := s.Reading(t.Context(), d.SHA256()); err != nil || len(kept.Figures) != 3 {
 			t.Errorf("a report that could not be read again lost its records: %v", err)
 		}
+	})
+}
+
+// A report that comes again under another name, and is read by another reader, keeps its name; its history says so, and each
+// reading makes another state of the store.
+func TestReadAgainUnderAnotherName(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, where string) {
+		s := open(t, where)
+		d, r := add(t, s)
+		states := map[string]bool{}
+		for i, reader := range []string{"1", "2", "1", "2"} {
+			r.Report.Name, r.Report.Title = "broken \xff name.txt", fmt.Sprint("题 ", i)
+			if changed, err := s.Add(t.Context(), store.Program("test"), d, r, reader); err != nil || changed != (i > 0) {
+				t.Errorf("reading %d changed the store: %v, %v", i, changed, err)
+			}
+			state, err := s.State(t.Context())
+			if err != nil || states[state] {
+				t.Errorf("reading %d makes the state %q again, %v", i, state, err)
+			}
+			states[state] = true
+		}
+		if entries, err := s.Reports(t.Context()); err != nil || entries[0].Report.Name != reporttest.Name || entries[0].Report.Title != "题 3" {
+			t.Errorf("the report is kept as %+v, %v", entries, err)
+		}
+		if made := sound(t, where); len(made) != 4 {
+			t.Errorf("its history has %d entries", len(made))
+		}
+	})
+}
+
+// Who looks at a report that another program reads again sees the old records or the new ones, and no mixture.
+func TestAReadingComesInOneState(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, where string) {
+		s, other := open(t, where), open(t, where)
+		d, _ := add(t, s)
+		done := make(chan error, 1)
+		go func() {
+			var err error
+			for i := 0; i < 30 && err == nil; i++ { // with a title and figures, and without
+				_, r := reporttest.Sample(t)
+				if i%2 == 0 {
+					r.Report.Title, r.Figures = "", nil
+				}
+				_, err = other.Add(t.Context(), store.Program("test"), d, r, fmt.Sprint("reader ", i))
+			}
+			done <- err
+		}()
+		for {
+			select {
+			case err := <-done:
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			default:
+			}
+			r, err := s.Reading(t.Context(), d.SHA256())
+			if err != nil || (r.Report.Title == "") != (len(r.Figures) == 0) {
+				t.Fatalf("a report with the title %q has %d figures, %v", r.Report.Title, len(r.Figures), err)
+			}
+		}
+	})
+}
+
+// A file whose name is no UTF-8 is kept under one that is.
+func TestFilesOfAnyName(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, where string) {
+		s := open(t, where)
+		d, r := reporttest.Sample(t)
+		r.Report.Name = "\xd4\xc6.txt"
+		if _, err := s.Add(t.Context(), store.Program("test"), d, r, "1"); err != nil {
+			t.Fatal(err)
+		}
+		if entries, err := s.Reports(t.Context()); err != nil || !strings.HasSuffix(entries[0].Report.Name, "\ufffd.txt") {
+			t.Errorf("it is kept as %+v, %v", entries, err)
+		}
+		sound(t, where)
 	})
 }
 

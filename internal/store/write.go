@@ -25,22 +25,23 @@ func (s *Store) Add(ctx context.Context, by By, d *source.Document, r *report.Re
 		return false, fmt.Errorf("store: add %s: %w", r.Report.Name, err)
 	}
 	err = s.db.Transact(ctx, func(tx *db.Tx) error {
-		var known string
-		var before *readState
-		what := "added"
+		var known readState
+		var before any
+		what, name := "added", strings.ToValidUTF8(r.Report.Name, "\ufffd") // files may be called anything
 		changed = true
-		switch err := tx.Get([]any{&known}, "SELECT reader FROM report WHERE sha256 = ?", r.Report.SHA256); {
+		switch err := tx.Get([]any{&known.Reader, &known.Name, &known.Title, &known.Place, &known.Year},
+			"SELECT reader, name, title, place, year FROM report WHERE sha256 = ?", r.Report.SHA256); {
 		case errors.Is(err, sql.ErrNoRows):
-			if err := insertReport(tx, d, r, reader); err != nil {
+			if err := insertReport(tx, d, r, name, reader); err != nil {
 				return err
 			}
 		case err != nil:
 			return err
-		case known == reader:
+		case known.Reader == reader:
 			changed = false
 			return nil
 		default:
-			before, what = &readState{Reader: known}, "read again"
+			before, what, name = known, "read again", known.Name
 			if err := replaceRecords(tx, d, r, reader); err != nil {
 				return err
 			}
@@ -49,11 +50,8 @@ func (s *Store) Add(ctx context.Context, by By, d *source.Document, r *report.Re
 		if err != nil {
 			return err
 		}
-		after := readState{reader, r.Report.Name, r.Report.Title, r.Report.Place, r.Report.Year}
-		if before == nil {
-			return s.write(tx, by, ReportKind, r.Report.SHA256, version, what, nil, after)
-		}
-		return s.write(tx, by, ReportKind, r.Report.SHA256, version, what, before, after)
+		return s.write(tx, by, ReportKind, r.Report.SHA256, version, what, before,
+			readState{reader, name, r.Report.Title, r.Report.Place, r.Report.Year})
 	})
 	if err != nil {
 		return false, fmt.Errorf("store: add %s: %w", r.Report.Name, err)
@@ -100,13 +98,13 @@ func (s *Store) Reread(ctx context.Context, reader string, read Read) (n int, er
 	return n, errors.Join(failures...)
 }
 
-func insertReport(tx *db.Tx, d *source.Document, r *report.Reading, reader string) error {
+func insertReport(tx *db.Tx, d *source.Document, r *report.Reading, name, reader string) error {
 	p := r.Report
 	p.Name = strings.ToValidUTF8(p.Name, "\ufffd") // file systems take any bytes for a name, PostgreSQL does not
 	if _, err := tx.Exec(`INSERT INTO report
 		(sha256, name, title, place, code, level, year, date, speaker, format, encoding, original, extracted, pages, reader, added)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.SHA256, p.Name, p.Title, p.Place, p.Code, string(p.Level), p.Year, p.Date, p.Speaker, string(p.Format), p.Encoding, d.File,
+		p.SHA256, name, p.Title, p.Place, p.Code, string(p.Level), p.Year, p.Date, p.Speaker, string(p.Format), p.Encoding, d.File,
 		extracted(d), toJSON(d.Pages), reader, time.Now().UTC().Format(time.RFC3339)); err != nil {
 		return err
 	}
