@@ -170,7 +170,7 @@ func (s *site) newPassword(r *http.Request, f url.Values, login string) (hash, p
 // mistake tells what somebody typed in wrongly, by its key of the message catalogue, from what failed otherwise.
 func mistake(err error) (problem string, failed error) {
 	for _, known := range []error{people.ErrLogin, people.ErrName, people.ErrPosts, people.ErrParent, people.ErrPassword,
-		store.ErrLoginTaken, store.ErrLastAdministrator} {
+		store.ErrLoginTaken, store.ErrOutsideTaken, store.ErrLastAdministrator} {
 		if errors.Is(err, known) {
 			return known.Error(), nil
 		}
