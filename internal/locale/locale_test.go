@@ -55,7 +55,7 @@ func used(t *testing.T) map[string]bool {
 		"rights.grant.":    words(people.Yes, people.Own, people.No),
 		"people.":          {"bad_login", "bad_name", "bad_posts", "bad_parent", "bad_password", "passwords_differ", "login_taken", "outside_taken", "last_administrator"},
 		"evidence.":        {"bad_size", "bad_type"},
-		"sign_in.":         {"wrong", "throttled"},
+		"sign_in.":         {"wrong", "throttled", "openid_unavailable", "openid_denied", "openid_again", "openid_failed", "openid_unknown"},
 		"sign_in.outcome.": words(store.Tried, store.Accepted, store.Refused, store.Throttled, store.Left, store.Unlocked),
 		"account.":         {"wrong_password"},
 		"body.":            {"person_changed"},

@@ -14,7 +14,9 @@ import (
 type signInView struct {
 	frame
 	Login, To string
+	OpenID    string // address of the way through the identity provider, "" if there is none
 	Problem   string
+	Number    string // under which the log has more of it
 }
 
 func (s *site) signInPage(w http.ResponseWriter, r *http.Request) error {
@@ -28,6 +30,11 @@ func (s *site) signInPage(w http.ResponseWriter, r *http.Request) error {
 
 func (s *site) showSignIn(w http.ResponseWriter, r *http.Request, status int, page signInView) error {
 	page.frame = s.frame(r)
+	to := "?to=" + url.QueryEscape(page.To)
+	page.url = &url.URL{Path: "/sign-in", RawQuery: to[1:]} // which links lead back to, wherever the page came from
+	if s.openid != nil {
+		page.OpenID = "/sign-in/openid" + to
+	}
 	page.Title = page.Text("sign_in.title")
 	if page.Problem != "" {
 		page.Problem = page.Text(page.Problem)
