@@ -23,7 +23,8 @@ read, or is no work report, is named on standard error; the others are served.
 
 Serve listens on this machine alone unless --addr says otherwise; port 0 takes any
 free port. It prints its address once it can be visited. Standard error has a line
-for each request. docs/OPERATIONS.md says how to run it for an office.
+for each request. docs/OPERATIONS.md says how to run it for an office, and
+docs/SIGN-IN.md who may sign in, and how.
 
 exit codes:
   0  it was stopped

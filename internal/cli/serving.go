@@ -33,6 +33,7 @@ type serving struct {
 	maxRequests int
 	closed      bool
 	greeting    string // to be printed below the address
+	identity    identity
 	server      server.Config
 }
 
@@ -57,6 +58,7 @@ func (c *serving) flags(f *flag.FlagSet) {
 	f.IntVar(&c.maxBodyMiB, "max-body", 64, "largest request, in `MiB`")
 	f.BoolVar(&c.closed, "closed", false, "show readings only to who is signed in")
 	f.IntVar(&c.maxRequests, "max-requests", 100, "most requests answered at the same time, `n`; others wait two seconds at most")
+	c.identity.flags(f)
 }
 
 // networks is a flag that takes networks and single addresses.
@@ -86,7 +88,7 @@ func (c *serving) check() error {
 	case (c.server.TLSCert == "") != (c.server.TLSKey == ""):
 		return errors.New("--tls-cert and --tls-key go together")
 	}
-	return nil
+	return c.identity.check()
 }
 
 // serve shows a store until the context ends.
@@ -105,7 +107,11 @@ func (c *serving) serve(ctx context.Context, st *store.Store, s Streams) int {
 		}
 		return server.Limits{}
 	}
-	site, err := web.New(web.Options{Store: st, Log: log, Closed: c.closed, AddReport: func(ctx context.Context, by store.By, name string, b []byte) (string, error) {
+	provider, err := c.identity.provider()
+	if err != nil {
+		return fail(s, "%v", err)
+	}
+	site, err := web.New(web.Options{Store: st, Log: log, Closed: c.closed, OpenID: provider, AddReport: func(ctx context.Context, by store.By, name string, b []byte) (string, error) {
 		return addReport(ctx, st, by, name, b, reading.Check)
 	}})
 	if err != nil {
@@ -135,6 +141,13 @@ func (c *serving) serve(ctx context.Context, st *store.Store, s Streams) int {
 	jobs, stop := context.WithCancel(ctx)
 	var working sync.WaitGroup
 	working.Go(func() { work(jobs, st, log) })
+	if provider != nil {
+		working.Go(func() {
+			if err := provider.Reach(jobs); err != nil && jobs.Err() == nil { // it may come up later, and passwords do without it
+				log.Warn("the identity provider does not answer", "error", err)
+			}
+		})
+	}
 	defer working.Wait() // a job that runs hands over before the store is closed
 	defer stop()
 	if err := house.Serve(ctx, listener); err != nil {

@@ -25,7 +25,7 @@ var ErrLoginTaken = errors.New("people.login_taken")
 var ErrLastAdministrator = errors.New("people.last_administrator")
 
 // KeepPerson makes a person if it has no ID, or changes the one that has it from the version that was shown to who changes it. It
-// gives the ID. Whoever is closed, or loses or gets posts, is signed out everywhere.
+// gives the ID. Whoever is closed, loses or gets posts, or gets another name at the identity provider, is signed out everywhere.
 func (s *Store) KeepPerson(ctx context.Context, by By, p people.Person, version int) (id string, err error) {
 	err = s.db.Transact(ctx, func(tx *db.Tx) error {
 		id, err = s.keepPerson(tx, by, p, version)
@@ -57,6 +57,9 @@ func (s *Store) keepPerson(tx *db.Tx, by By, p people.Person, version int) (id s
 	case err != nil && !errors.Is(err, sql.ErrNoRows):
 		return "", err
 	}
+	if err := outsideTaken(tx, p); err != nil {
+		return "", err
+	}
 	if p.ID == "" {
 		p.ID = newID()
 		if _, err := tx.Exec(`INSERT INTO person (id, version, login, name, posts, closed, password, outside, subject) VALUES (?, 1, ?, ?, ?, ?, '', ?, '')`,
@@ -74,7 +77,7 @@ func (s *Store) keepPerson(tx *db.Tx, by By, p people.Person, version int) (id s
 		version+1, p.Login, p.Name, postsJSON(p.Posts), flag(p.Closed), p.Outside, p.Outside, p.ID); err != nil {
 		return "", err
 	}
-	if p.Closed || !slices.Equal(p.Posts, before.Posts) {
+	if p.Closed || p.Outside != before.Outside || !slices.Equal(p.Posts, before.Posts) {
 		if _, err := tx.Exec("DELETE FROM session WHERE person = ?", p.ID); err != nil {
 			return "", err
 		}

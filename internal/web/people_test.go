@@ -88,6 +88,8 @@ var who = map[string]string{
 	"GET /indicators/{indicator}/points.csv":            "yyyyyy",
 	"GET /sign-in":                                      "yyyyyy",
 	"POST /sign-in":                                     "yyyyyy",
+	"GET /sign-in/openid":                               "yyyyyy",
+	"GET /sign-in/openid/back":                          "yyyyyy",
 	"POST /sign-out":                                    "yyyyyy",
 	"GET /welcome":                                      "yyyyyy",
 	"POST /welcome":                                     "yyyyyy",

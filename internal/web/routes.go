@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"duixian/internal/openid"
 	"duixian/internal/people"
 )
 
@@ -57,6 +58,8 @@ func (s *site) routes() []route {
 
 		{"GET /sign-in", maySignIn, s.signInPage},
 		{"POST /sign-in", maySignIn, s.signIn},
+		{"GET /sign-in/openid", maySignIn, s.toOpenID},
+		{"GET " + openid.Back, maySignIn, s.fromOpenID},
 		{"POST /sign-out", maySignIn, s.signOut},
 		{"GET /welcome", maySignIn, s.welcomePage},
 		{"POST /welcome", maySignIn, s.welcome},

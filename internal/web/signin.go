@@ -14,7 +14,9 @@ import (
 type signInView struct {
 	frame
 	Login, To string
+	OpenID    string // address of the way through the identity provider, "" if there is none
 	Problem   string
+	Number    string // under which the log has more of it
 }
 
 func (s *site) signInPage(w http.ResponseWriter, r *http.Request) error {
@@ -28,6 +30,11 @@ func (s *site) signInPage(w http.ResponseWriter, r *http.Request) error {
 
 func (s *site) showSignIn(w http.ResponseWriter, r *http.Request, status int, page signInView) error {
 	page.frame = s.frame(r)
+	to := "?to=" + url.QueryEscape(page.To)
+	page.url = &url.URL{Path: "/sign-in", RawQuery: to[1:]} // which links lead back to, wherever the page came from
+	if s.openid != nil {
+		page.OpenID = "/sign-in/openid" + to
+	}
 	page.Title = page.Text("sign_in.title")
 	if page.Problem != "" {
 		page.Problem = page.Text(page.Problem)
@@ -170,7 +177,7 @@ func (s *site) newPassword(r *http.Request, f url.Values, login string) (hash, p
 // mistake tells what somebody typed in wrongly, by its key of the message catalogue, from what failed otherwise.
 func mistake(err error) (problem string, failed error) {
 	for _, known := range []error{people.ErrLogin, people.ErrName, people.ErrPosts, people.ErrParent, people.ErrPassword,
-		store.ErrLoginTaken, store.ErrLastAdministrator} {
+		store.ErrLoginTaken, store.ErrOutsideTaken, store.ErrLastAdministrator} {
 		if errors.Is(err, known) {
 			return known.Error(), nil
 		}

@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"duixian/internal/openid"
 	"duixian/internal/people"
 	"duixian/internal/server"
 	"duixian/internal/store"
@@ -28,6 +29,7 @@ type site struct {
 	rights people.Rights
 	hasher *people.Hasher
 	closed bool
+	openid *openid.Provider // nil: none
 	add    AddReport
 }
 
@@ -43,6 +45,8 @@ type Options struct {
 	AddReport AddReport
 	// Closed shows readings only to who is signed in.
 	Closed bool
+	// OpenID says who visitors are, besides passwords; nil: nobody does.
+	OpenID *openid.Provider
 }
 
 // New gives the handler that serves a store, for a server.Server.
@@ -55,7 +59,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &site{store: o.Store, log: o.Log, assets: loadAssets(), pages: parsePages(), rights: rights, hasher: hasher, closed: o.Closed, add: o.AddReport}
+	s := &site{store: o.Store, log: o.Log, assets: loadAssets(), pages: parsePages(), rights: rights, hasher: hasher, closed: o.Closed, openid: o.OpenID, add: o.AddReport}
 	mux := http.NewServeMux()
 	for _, to := range s.routes() {
 		if !rights.Has(to.right) {
