@@ -205,7 +205,7 @@ const (
 // placeIn says where a clause stands, false for greetings, thanks, lessons, and what only says what something is.
 func placeIn(p *passage) (place, bool) {
 	switch {
-	case p.lesson || states(p.text):
+	case p.lesson || p.states:
 		return 0, false
 	case p.trouble:
 		return inTrouble, true

@@ -27,6 +27,7 @@ type passage struct {
 	part       report.Part
 	trouble    bool // it stands where the report speaks of problems
 	lesson     bool // it says what the years past have taught, or what must be, where the report looks back
+	states     bool // it says what something is, and no deed
 }
 
 // newPassages cuts the text of a reading into clauses.
@@ -95,7 +96,7 @@ func (p *passages) line(at int, line string, r *report.Reading) {
 			text := strings.TrimRight(line[start:end], "，；：。！？")
 			if text != "" {
 				p.clauses = append(p.clauses, passage{text: text, start: at + start, end: at + start + len(text), from: at + from, to: at + to,
-					part: part, trouble: trouble, lesson: lesson})
+					part: part, trouble: trouble, lesson: lesson, states: states(text)})
 			}
 			start = end
 		}
