@@ -143,6 +143,9 @@ func (s *site) welcome(w http.ResponseWriter, r *http.Request) error {
 	var token string
 	if problem == "" {
 		token, err = s.store.UseTicket(r.Context(), page.Link, people.Person{Login: page.Login, Name: page.Name}, hash, address(r))
+		if errors.Is(err, store.ErrNotFound) { // somebody was quicker
+			return failure{status: http.StatusGone, key: "error.link"}
+		}
 		if problem, err = mistake(err); err != nil {
 			return err
 		}
