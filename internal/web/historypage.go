@@ -72,7 +72,7 @@ func (f frame) differences(old, now string) []fieldLine {
 // empty says whether the value of a field says nothing.
 func empty(value string) bool { return slices.Contains([]string{"", "null", "[]", "false"}, value) }
 
-// Everything says whether a page's history is of many things, each of which must be named.
+// Everything says whether a page's lists are of many people and things, each of which must be named.
 func (frame) Everything() bool { return false }
 
 // change puts an entry of the history into words.
@@ -81,6 +81,9 @@ func (f frame) change(c store.Change) changeLine {
 		Kind: f.Text("history.kind." + string(c.Kind)), Thing: c.Thing, Fields: f.differences(c.Before, c.After)}
 	before, after := fields(c.Before), fields(c.After)
 	line.Thing = cmp.Or(after["name"], before["name"], shortKey(c.Thing))
+	if c.By.Person == "" && c.By.Name == store.Program("").Name {
+		line.Who = f.Text("history.program")
+	}
 	switch c.Kind {
 	case store.PersonKind:
 		if f.visitor.may(mayPeople, "") {
@@ -203,6 +206,9 @@ type signInsView struct {
 	SignIns []signInLine
 	Older   string
 }
+
+// Everything says that they are everyone's.
+func (signInsView) Everything() bool { return true }
 
 func (s *site) signIns(w http.ResponseWriter, r *http.Request) error {
 	page := signInsView{frame: s.frame(r)}
