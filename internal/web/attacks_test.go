@@ -27,7 +27,6 @@ import (
 	"golang.org/x/net/html"
 
 	"duixian/internal/dbtest"
-	"duixian/internal/demo"
 	"duixian/internal/people"
 	"duixian/internal/server"
 	"duixian/internal/store"
@@ -88,8 +87,8 @@ func build(t *testing.T, where string) house {
 	}
 	t.Cleanup(func() { _ = st.Close() })
 	h := house{store: st, log: &logLines{}}
-	for _, file := range demo.Files()[:2] {
-		path, _ := addBytes(t, st, file.Name, file.Bytes)
+	for year, text := range []string{shortReport(2023, "过去一年，新建学校2所。", "地区生产总值增长6%以上，新建学校3所。"), shortReport(2024, "地区生产总值增长5.8%，新建学校3所。", "地区生产总值增长5%以上。")} {
+		path, _ := addBytes(t, st, strconv.Itoa(2023+year)+".txt", []byte(text))
 		h.card += strings.TrimPrefix(path, "/reports")
 	}
 	h.card = "/compare" + h.card
@@ -129,6 +128,11 @@ func build(t *testing.T, where string) house {
 	t.Cleanup(func() { stop(); served.Wait(); encrypted.Close() })
 	h.promise = strings.TrimPrefix(attribute(find(parse(t, h.page(t, "office", h.card)), "article", "outcome")[0], "id"), "o-")
 	return h
+}
+
+// shortReport is a report of a few sentences: what was done the year before, and what is to be done.
+func shortReport(year int, done, planned string) string {
+	return fmt.Sprintf("政府工作报告\n——%d年1月9日在云溪市第五届人民代表大会第三次会议上\n\n各位代表：\n\n一、%d年工作回顾\n%s\n\n二、%d年工作安排\n%s\n", year, year-1, done, year, planned)
 }
 
 // as gives the header by which somebody of the cast is signed in, in a session of its own.
@@ -270,6 +274,11 @@ func TestPlantedSessions(t *testing.T) {
 			cookie, mine := session(t, h.signIn(t, "office", rightPassword, planted))
 			if mine == planted || h.inside(t, planted) {
 				t.Errorf("the planted session %q still opens the account", planted)
+			}
+			planted = h.as(t, "reporter")
+			link := url.Values{"link": {strings.TrimPrefix(h.linkFor(t, "leader"), "/welcome?link=")}, "password": {rightPassword}, "again": {rightPassword}}
+			if _, mine := session(t, h.post(t, "/welcome", link, planted)); mine == planted || h.inside(t, planted) || !h.inside(t, mine) {
+				t.Error("a session that was planted before a one-time link was used still opens an account")
 			}
 			if !h.inside(t, mine) {
 				t.Error("the new session does not open the account")
@@ -613,11 +622,14 @@ func TestNamesOfFiles(t *testing.T) {
 		plain := func(name string) bool {
 			return name != "" && len(name) <= 255 && !strings.ContainsAny(name, "/\\:\"<>|;\u202e\u200b\t\r\n\ufffd") && !strings.HasPrefix(name, ".")
 		}
-		for i, name := range tricks {
-			decision := url.Values{"promise": {h.promise}, "verdict": {"met"}, "why": {"见附件"}, "seen": {strconv.Itoa(i)}}
-			text := "evidence " + strconv.Itoa(i)
-			if a := h.upload(t, h.card+"/decisions", "evidence", decision, map[string]string{name: text}, office); a.status != http.StatusSeeOther {
-				t.Errorf("evidence called %q gives %d: %s", name, a.status, h.faults())
+		for seen, names := range slices.Collect(slices.Chunk(tricks, 10)) {
+			decision := url.Values{"promise": {h.promise}, "verdict": {"met"}, "why": {"见附件"}, "seen": {strconv.Itoa(seen)}}
+			files := map[string]string{}
+			for _, name := range names {
+				files[name] = fmt.Sprintf("evidence %q", name)
+			}
+			if a := h.upload(t, h.card+"/decisions", "evidence", decision, files, office); a.status != http.StatusSeeOther {
+				t.Errorf("evidence called %q gives %d: %s", names, a.status, h.faults())
 			}
 		}
 		links := 0
@@ -635,7 +647,7 @@ func TestNamesOfFiles(t *testing.T) {
 			t.Errorf("%d of %d files are there", links, len(tricks))
 		}
 		for i, name := range tricks {
-			report := string(demo.Files()[2].Bytes) + strings.Repeat("\n", i+1) // other bytes, another report
+			report := shortReport(2025, "新建学校"+strconv.Itoa(i+1)+"所。", "新建学校1所。") // other bytes, another report
 			if a := h.upload(t, "/reports", "report", nil, map[string]string{name: report}, office); a.status != http.StatusSeeOther {
 				t.Errorf("a report called %q gives %d: %s", name, a.status, h.faults())
 			}
@@ -705,7 +717,7 @@ func TestEvidenceIsNoScript(t *testing.T) {
 		t.Errorf("%d files are there", links)
 	}
 
-	page := "<html><body><script>alert(1)</script><p>" + strings.ReplaceAll(string(demo.Files()[2].Bytes), "\n", "</p><p>") + "</p></body></html>"
+	page := "<html><body><script>alert(1)</script><p>" + strings.ReplaceAll(shortReport(2025, "新建学校1所。", "新建学校2所。"), "\n", "</p><p>") + "</p></body></html>"
 	a := h.upload(t, "/reports", "report", nil, map[string]string{"r.html": page}, office)
 	if a.status != http.StatusSeeOther {
 		t.Fatalf("a report that is a page gives %d: %s", a.status, h.faults())
@@ -1029,7 +1041,7 @@ func TestLeadingElsewhere(t *testing.T) {
 func TestLinksForPasswords(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, where string) {
 		h := build(t, where)
-		make := func(headers ...string) (link string, status int) {
+		linkMade := func(headers ...string) (link string, status int) {
 			a := h.send(t, http.MethodPost, "/people/"+h.person["leader"]+"/link", formType, nil, append(headers, h.as(t, "administrator"))...)
 			if code := find(parse(t, a.page), "code", "link"); len(code) == 1 {
 				link = text(code[0])
@@ -1046,16 +1058,16 @@ func TestLinksForPasswords(t *testing.T) {
 			{[]string{fromHere, "Host: evil.example"}, ""},
 			{[]string{fromHere, "X-Forwarded-Host: evil.example"}, ""},
 		} {
-			if link, status := make(test.headers...); status != http.StatusOK || !strings.HasPrefix(link, test.want+"/welcome?link=") {
+			if link, status := linkMade(test.headers...); status != http.StatusOK || !strings.HasPrefix(link, test.want+"/welcome?link=") {
 				t.Errorf("%q gives %d and the link %q", test.headers, status, link)
 			}
 		}
-		if _, status := make("Origin: "+h.url, "Host: evil.example"); status != http.StatusForbidden {
+		if _, status := linkMade("Origin: "+h.url, "Host: evil.example"); status != http.StatusForbidden {
 			t.Errorf("a Host that is not the browser's gives %d", status)
 		}
 
-		first, _ := make("Origin: " + h.url)
-		link, _ := make("Origin: " + h.url)
+		first, _ := linkMade("Origin: " + h.url)
+		link, _ := linkMade("Origin: " + h.url)
 		if got := h.get(t, first).status; got != http.StatusGone {
 			t.Errorf("a link works after a later one: %d", got)
 		}

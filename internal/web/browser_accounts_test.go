@@ -9,7 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"duixian/internal/demo"
@@ -84,12 +86,14 @@ func testAccounts(t *testing.T, browser context.Context) {
 	b.until(t, "the person is signed out", `document.querySelector(".me form") === null`)
 	b.open(t, "/sign-in?to="+url.QueryEscape(card+"?show=open"))
 	b.signIn(t, "li", "a sentence of Li's")
-	b.until(t, "the scorecard is open", `document.querySelector(".decide form") !== null`)
+	b.until(t, "the scorecard is open", `document.readyState === "complete" && document.querySelector(".decide form") !== null`)
 	id := ask[string](t, b, `document.querySelector(".outcome").id`)
 	file := filepath.Join(t.TempDir(), "验收单.txt")
 	b.must(t, os.WriteFile(file, []byte("验收合格"), 0o600))
 	b.fill(t, "#"+id+" textarea", "见验收单")
-	b.must(t, chromedp.Do(b.ctx, chromedp.SetUploadFiles("#"+id+" input[type=file]", []string{file})))
+	field, err := chromedp.Call(b.ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: `document.querySelector("#` + id + ` input[type=file]")`})
+	b.must(t, err)
+	b.must(t, call(b.ctx, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: []string{file}, ObjectID: field.Result.ObjectID}))
 	b.click(t, "#"+id+" .decide button")
 	b.until(t, "the decision stands with its file", `document.querySelector("#`+id+` .decisions a[download]")?.textContent === "验收单.txt" && document.querySelector("#`+id+` .decisions q").textContent === "见验收单"`)
 	b.quiet(t)

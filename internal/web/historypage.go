@@ -221,5 +221,5 @@ func (s *site) signIns(w http.ResponseWriter, r *http.Request) error {
 	if len(all) == historyPage {
 		page.Older = older("/sign-ins", all[len(all)-1].At)
 	}
-	return s.render(w, r, http.StatusOK, "signins", page)
+	return s.render(w, r, http.StatusOK, "sign-ins", page)
 }

@@ -27,7 +27,7 @@ type pages map[string]*template.Template
 func parsePages() pages {
 	all := pages{}
 	for _, name := range []string{"reports", "reading", "record", "places", "place", "indicators", "indicator", "scorecard", "checks", "error",
-		"signin", "welcome", "account", "notices", "rights", "people", "person", "bodies", "body", "history", "signins"} {
+		"signin", "welcome", "account", "notices", "rights", "people", "person", "bodies", "body", "history", "sign-ins"} {
 		all[name] = template.Must(template.ParseFS(templateFiles,
 			"templates/layout.html", "templates/text.html", "templates/words.html", "templates/series.html", "templates/changes.html", "templates/"+name+".html"))
 	}

@@ -167,10 +167,10 @@ func (s *site) showPerson(w http.ResponseWriter, r *http.Request, status int, pa
 	}
 	page.History = page.latestFirst(changes)
 	switch {
-	case page.personForm.Person.ID == "":
-		page.personForm.Person, page.Version = page.Account.Person, page.Account.Version
+	case page.ID == "":
+		page.Person, page.Version = page.Account.Person, page.Account.Version
 	case status == http.StatusConflict:
-		page.Conflict = page.conflict(changes, page.Version, page.Account.Person, page.personForm.Person)
+		page.Conflict = page.conflict(changes, page.Version, page.Account.Person, page.Person)
 		page.Version = page.Account.Version // now it is seen
 	}
 	page.personForm.frame = page.frame

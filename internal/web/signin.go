@@ -154,6 +154,9 @@ func (s *site) welcome(w http.ResponseWriter, r *http.Request) error {
 		page.Problem = problem
 		return s.showWelcome(w, r, http.StatusUnprocessableEntity, page)
 	}
+	if err := s.store.SignOut(r.Context(), s.token(r), address(r)); err != nil { // whoever was signed in here before
+		return err
+	}
 	remember(w, r, token)
 	http.Redirect(w, r, "/account", http.StatusSeeOther)
 	return nil
@@ -165,11 +168,10 @@ func (s *site) newPassword(r *http.Request, f url.Values, login string) (hash, p
 	if password != f.Get("again") {
 		return "", "people.passwords_differ", nil
 	}
-	if err := people.CheckPassword(password, login); err != nil {
-		return "", err.Error(), nil
+	if problem, err = mistake(people.CheckPassword(password, login)); problem == "" && err == nil {
+		hash, err = s.hasher.Hash(r.Context(), password)
 	}
-	hash, err = s.hasher.Hash(r.Context(), password)
-	return hash, "", err
+	return hash, problem, err
 }
 
 // mistake tells what somebody typed in wrongly, by its key of the message catalogue, from what failed otherwise.
