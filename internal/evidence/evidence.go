@@ -36,17 +36,38 @@ type File struct {
 	Bytes  []byte
 }
 
+// types are the media types that are taken.
+var types = map[string]bool{
+	"application/pdf": true, "image/png": true, "image/jpeg": true, "application/x-ole-storage": true, "text/plain": true, "application/ofd": true,
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   true,
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         true,
+	"application/vnd.openxmlformats-officedocument.presentationml.presentation": true,
+}
+
+// ServedAs is the media type under which a file of a type is handed out: its own if files of it are taken, bytes of no type if
+// not, for a backup may have been made by anybody.
+func ServedAs(kind string) string {
+	if types[kind] {
+		return kind
+	}
+	return "application/octet-stream"
+}
+
+// active are endings of names that a computer acts upon. What is written in such files is text, but nobody's evidence.
+const active = " .htm .html .xhtml .shtml .mht .mhtml .svg .xml .xsl .css .js .mjs .jse .vbs .vbe .wsf .hta .bat .cmd .ps1 .sh .lnk .url .reg .inf .php .jsp .asp .aspx "
+
 // Take looks at a file that came under a name. An empty one, one that is too large and one of a type that is not taken are errors.
 func Take(name string, b []byte) (File, error) {
 	if len(b) == 0 || len(b) > Most {
 		return File{}, ErrSize
 	}
 	kind, ending := typeOf(b)
-	if kind == "" {
+	name = Name(name)
+	if kind == "" || kind == "text/plain" && strings.Contains(active, " "+strings.ToLower(path.Ext(name))+" ") {
 		return File{}, ErrType
 	}
 	sum := sha256.Sum256(b)
-	return File{cleanName(name, ending), kind, hex.EncodeToString(sum[:]), b}, nil
+	return File{withEnding(name, ending), kind, hex.EncodeToString(sum[:]), b}, nil
 }
 
 // typeOf tells a file's media type, and the ending of names of such files.
@@ -108,17 +129,20 @@ func plain(b []byte) bool {
 // longestName is how long a name may be, in bytes, as file systems have it.
 const longestName = 200
 
-// cleanName takes off a name what leads elsewhere or cannot be seen, and gives it the ending of its type where it has another:
-// what a file is called must not make it more than it is.
-func cleanName(name, ending string) string {
+// Name takes off a file's name what leads elsewhere or cannot be seen. "" is left of one that is nothing else.
+func Name(name string) string {
 	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, ""), "\\", "/"))
 	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || strings.ContainsRune(`/\:*?"<>|;`, r) || r == utf8.RuneError || !unicode.IsPrint(r) {
+		if strings.ContainsRune(`/\:*?"<>|;`, r) || r == utf8.RuneError || !unicode.IsPrint(r) || unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) {
 			return -1
 		}
 		return r
 	}, name)
-	name = strings.Trim(name, ". ")
+	return cut(strings.Trim(name, ". "), longestName)
+}
+
+// withEnding gives a name the ending of its type where it has another: what a file is called must not make it more than it is.
+func withEnding(name, ending string) string {
 	stem, has := name, strings.ToLower(path.Ext(name))
 	if has == ending || same[has] == ending {
 		stem, ending = strings.TrimSuffix(name, path.Ext(name)), path.Ext(name)
@@ -126,11 +150,16 @@ func cleanName(name, ending string) string {
 	if stem = strings.Trim(stem, ". "); stem == "" {
 		stem = "file"
 	}
-	for len(stem) > longestName-len(ending) {
-		_, size := utf8.DecodeLastRuneInString(stem)
-		stem = stem[:len(stem)-size]
+	return cut(stem, longestName-len(ending)) + ending
+}
+
+// cut takes characters off a text's end until it has no more than most bytes.
+func cut(s string, most int) string {
+	for len(s) > most {
+		_, size := utf8.DecodeLastRuneInString(s)
+		s = s[:len(s)-size]
 	}
-	return stem + ending
+	return s
 }
 
 // same are other endings of names, by the type's own.

@@ -42,6 +42,8 @@ func TestTypes(t *testing.T) {
 		{"page.html", "<script>alert(1)</script>", "", ""},
 		{"picture.svg", "\ufeff \n<svg onload='alert(1)'/>", "", ""},
 		{"script.js", "\x00alert(1)", "", ""},
+		{"script.js", "alert(1)", "", ""},
+		{"page.HTML.", "text before <script>alert(1)</script>", "", ""},
 		{"archive.zip", string(zipped(t, "a.exe")), "", ""},
 		{"program.pdf", "MZ\x90\x00", "", ""},
 		{"torn.docx", "PK\x03\x04word/document.xml", "", ""},
@@ -50,7 +52,8 @@ func TestTypes(t *testing.T) {
 		{`C:\temp\附件.txt`, "text", "text/plain", "附件.txt"},
 		{"a\u202etxt.exe\r\n\x00", "text", "text/plain", "atxt.exe.txt"},
 		{"..", "text", "text/plain", "file.txt"},
-		{`";filename="x.html`, "text", "text/plain", "filename=x.html.txt"},
+		{`";filename="x.png`, "text", "text/plain", "filename=x.png.txt"},
+		{"no\u200bth\u3164ing.txt", "text", "text/plain", "nothing.txt"},
 		{"\xff\xfe.txt", "text", "text/plain", "txt.txt"},
 		{strings.Repeat("长", 300), "text", "text/plain", strings.Repeat("长", 65) + ".txt"},
 	} {

@@ -30,7 +30,7 @@ type Tree struct {
 	children map[string][]Body
 }
 
-// NewTree makes a tree of bodies. One whose parent is missing stands at the top.
+// NewTree makes a tree of bodies. One whose parent is missing, or below it, stands at the top: nobody is to lose sight of it.
 func NewTree(bodies []Body) Tree {
 	t := Tree{map[string]Body{}, map[string][]Body{}}
 	for _, b := range bodies {
@@ -38,7 +38,7 @@ func NewTree(bodies []Body) Tree {
 	}
 	for _, b := range bodies {
 		parent := b.Parent
-		if !t.Has(parent) {
+		if !t.Has(parent) || t.Within(parent, b.ID) {
 			parent = ""
 		}
 		t.children[parent] = append(t.children[parent], b)
@@ -60,7 +60,7 @@ func (t Tree) Get(id string) Body { return t.byID[id] }
 
 // Within says whether a body is another one, or below it.
 func (t Tree) Within(id, above string) bool {
-	for range len(t.byID) + 1 { // two changes at once might have made a ring
+	for range len(t.byID) + 1 { // a damaged table may have a ring
 		if id == above {
 			return id != ""
 		}

@@ -53,10 +53,11 @@ const (
 
 // Errors of what was typed in. Their texts are keys of the message catalogue.
 var (
-	ErrLogin  = errors.New("people.bad_login")
-	ErrName   = errors.New("people.bad_name")
-	ErrPosts  = errors.New("people.bad_posts")
-	ErrParent = errors.New("people.bad_parent")
+	ErrLogin   = errors.New("people.bad_login")
+	ErrName    = errors.New("people.bad_name")
+	ErrPosts   = errors.New("people.bad_posts")
+	ErrOutside = errors.New("people.bad_outside")
+	ErrParent  = errors.New("people.bad_parent")
 )
 
 // Check says what is wrong with a person as typed in. It knows the bodies that posts may be at.
@@ -64,8 +65,11 @@ func (p Person) Check(bodies Tree) error {
 	if !goodLogin(p.Login) {
 		return ErrLogin
 	}
-	if !goodName(p.Name) || p.Outside != "" && !goodName(p.Outside) {
+	if !goodName(p.Name) {
 		return ErrName
+	}
+	if p.Outside != "" && !goodName(p.Outside) {
+		return ErrOutside
 	}
 	for i, post := range p.Posts {
 		if !slices.Contains(Roles(), post.Role) || post.Role.OfBody() != (post.Body != "") || slices.Contains(p.Posts[:i], post) {
@@ -84,16 +88,29 @@ func goodLogin(s string) bool {
 		return false
 	}
 	return !strings.ContainsFunc(s, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-@", r)
+		return invisible(r) || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-@", r)
 	})
 }
 
 // goodName takes one line of text.
 func goodName(s string) bool {
 	return s != "" && s == strings.TrimSpace(s) && utf8.ValidString(s) && utf8.RuneCountInString(s) <= longestName &&
-		!strings.ContainsFunc(s, func(r rune) bool {
-			return unicode.IsControl(r) || r == utf8.RuneError || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp)
-		})
+		!strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == utf8.RuneError || invisible(r) })
+}
+
+// invisible says whether a character shows as nothing, or only turns others around: with it one name could look like another.
+func invisible(r rune) bool {
+	return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point)
+}
+
+// Visible is a text without what cannot be seen, which mostly was pasted along unknown.
+func Visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if invisible(r) || unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // Is says whether the person holds a post of the role, wherever.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"duixian/internal/db"
 )
@@ -43,6 +44,12 @@ type Change struct {
 	What          string // made, edited, ...
 	Before, After string // JSON; Before is "" of what is new
 }
+
+// LongestWhy is how long a reason may be, in characters.
+const LongestWhy = 1000
+
+// ErrWhy says that a reason is longer than that. Its text is a key of the message catalogue.
+var ErrWhy = errors.New("form.bad_why")
 
 // ErrStale says that somebody else changed a thing since its version was shown. Nothing was kept; what it is now must be shown
 // to who wanted to change it.
@@ -87,6 +94,9 @@ func newID() string { return rand.Text() }
 // write adds an entry to the history of a thing: version is the one that the change makes. If there is one already, another
 // change came first.
 func (s *Store) write(tx *db.Tx, by By, kind Kind, thing string, version int, what string, before, after any) error {
+	if utf8.RuneCountInString(by.Why) > LongestWhy {
+		return ErrWhy
+	}
 	var old string
 	if before != nil {
 		b, err := json.Marshal(before)

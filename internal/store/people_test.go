@@ -253,7 +253,9 @@ func TestTextsThatCannotBeKept(t *testing.T) {
 			_, err = s.Person(t.Context(), text)
 			fails(t, "a key", err, db.ErrText)
 		}
-		long := strings.Repeat("长", 1<<18)
+		long := strings.Repeat("长", store.LongestWhy)
+		_, err := s.KeepBody(t.Context(), store.By{Name: "王", Why: long + "。"}, people.Body{Name: "局"}, 0)
+		fails(t, "too long a reason", err, store.ErrWhy)
 		if _, err := s.KeepBody(t.Context(), store.By{Name: "王", Why: long}, people.Body{Name: "局"}, 0); err != nil {
 			t.Errorf("a long reason: %v", err)
 		}

@@ -68,6 +68,9 @@ func (s *Store) keepPerson(tx *db.Tx, by By, p people.Person, version int) (id s
 		}
 		return p.ID, s.write(tx, by, PersonKind, p.ID, 1, "made", nil, p)
 	}
+	if before.Login == p.Login && before.Name == p.Name && before.Outside == p.Outside && before.Closed == p.Closed && slices.Equal(before.Posts, p.Posts) {
+		return p.ID, nil
+	}
 	if err := lastAdministrator(tx, before.Person, p); err != nil {
 		return "", err
 	}
@@ -157,7 +160,7 @@ func (s *Store) People(ctx context.Context) ([]Account, error) {
 }
 
 // SetPassword gives a person another password, as people.Hasher hashed it, and signs them out everywhere but in
-// the session of the token ("" for none).
+// the session of the token ("" for none). Links to choose one work no more.
 func (s *Store) SetPassword(ctx context.Context, by By, id, hash, keep string) error {
 	err := s.db.Transact(ctx, func(tx *db.Tx) error { return s.setPassword(tx, by, id, hash, keep) })
 	if err != nil {
@@ -175,6 +178,9 @@ func (s *Store) setPassword(tx *db.Tx, by By, id, hash, keep string) error {
 		return err
 	}
 	if _, err := tx.Exec("DELETE FROM session WHERE person = ? AND token <> ?", id, digest(keep)); err != nil {
+		return err
+	}
+	if err := s.voidTickets(tx, id); err != nil {
 		return err
 	}
 	return s.write(tx, by, PersonKind, id, a.Version+1, "password", a.Person, a.Person) // the history has no hashes

@@ -66,7 +66,7 @@ func (s *Store) PasswordTicket(ctx context.Context, by By, person string) (token
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec("UPDATE ticket SET used = ? WHERE person = ? AND kind = ? AND used = ''", toTime(s.now()), person, string(ChoosePassword)); err != nil {
+		if err := s.voidTickets(tx, person); err != nil {
 			return err
 		}
 		if _, err := tx.Exec("UPDATE person SET version = ? WHERE id = ?", a.Version+1, person); err != nil {
@@ -82,6 +82,12 @@ func (s *Store) PasswordTicket(ctx context.Context, by By, person string) (token
 		return "", fmt.Errorf("store: make a link for a password: %w", err)
 	}
 	return token, nil
+}
+
+// voidTickets ends the links with which a person could choose a password.
+func (s *Store) voidTickets(tx *db.Tx, person string) error {
+	_, err := tx.Exec("UPDATE ticket SET used = ? WHERE person = ? AND kind = ? AND used = ''", toTime(s.now()), person, string(ChoosePassword))
+	return err
 }
 
 func (s *Store) issue(tx *db.Tx, kind TicketKind, person string, lasts time.Duration) (token string, err error) {

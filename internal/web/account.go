@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"duixian/internal/people"
@@ -13,17 +15,11 @@ import (
 type accountView struct {
 	frame
 	Account  store.Account
-	Posts    []postView
+	Posts    string
 	SignIns  []signInLine
 	Shortest int
 	Problem  string
 	Done     bool
-}
-
-// postView is a post in words.
-type postView struct {
-	Role, Body string
-	Link       string // of the body
 }
 
 // signInLine is a line of the audit in words.
@@ -53,16 +49,12 @@ func (s *site) showAccount(w http.ResponseWriter, r *http.Request, status int, p
 }
 
 // posts puts posts into words.
-func (f frame) posts(posts []people.Post) []postView {
-	var all []postView
+func (f frame) posts(posts []people.Post) string {
+	var words []string
 	for _, p := range posts {
-		v := postView{Role: f.PostName(p.Role)}
-		if p.Body != "" {
-			v.Body, v.Link = f.visitor.bodies.Get(p.Body).Name, "/bodies/"+p.Body
-		}
-		all = append(all, v)
+		words = append(words, strings.TrimSpace(f.visitor.bodies.Get(p.Body).Name+" "+f.PostName(p.Role)))
 	}
-	return all
+	return cmp.Or(strings.Join(words, f.Text("list.comma")), f.Text("person.no_posts"))
 }
 
 // PostName is what a role is called.

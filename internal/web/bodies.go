@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"duixian/internal/people"
@@ -58,16 +57,14 @@ type bodyView struct {
 	MayPost   bool
 	Members   []memberLine
 	Others    []store.Account // who may be made reporters
-	Stale     *changeLine
 	History   []changeLine
-	Conflict  bool
+	Conflict  *conflict
 	Reporting string // what was wrong with the other form
 }
 
 type memberLine struct {
 	ID, Name, Role string
 	Reporter       bool
-	Version        int
 }
 
 func (s *site) bodies(w http.ResponseWriter, r *http.Request) error {
@@ -92,14 +89,14 @@ func (s *site) makeBody(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b := people.Body{Name: strings.TrimSpace(f.Get("name")), Parent: f.Get("parent")}
-	id, err := s.store.KeepBody(r.Context(), visitorOf(r.Context()).by(f.Get("why")), b, 0)
+	b := people.Body{Name: typed(f, "name"), Parent: f.Get("parent")}
+	id, err := s.store.KeepBody(r.Context(), visitorOf(r.Context()).by(typed(f, "why")), b, 0)
 	problem, err := mistake(err)
 	if err != nil {
 		return err
 	}
 	if problem != "" {
-		return s.showBodies(w, r, http.StatusUnprocessableEntity, bodyForm{Body: b, Why: f.Get("why"), Problem: problem})
+		return s.showBodies(w, r, http.StatusUnprocessableEntity, bodyForm{Body: b, Why: typed(f, "why"), Problem: problem})
 	}
 	http.Redirect(w, r, "/bodies/"+id, http.StatusSeeOther)
 	return nil
@@ -122,10 +119,18 @@ func (s *site) showBody(w http.ResponseWriter, r *http.Request, status int, page
 	page.visitor.bodies = bodies
 	page.Kept = bodies.Get(id)
 	page.Title, page.Above = page.Kept.Name, bodies.Get(page.Kept.Parent).Name
-	if page.ID == "" {
-		page.Body = page.Kept
+	changes, err := s.store.History(r.Context(), store.BodyKind, id)
+	if err != nil {
+		return err
 	}
-	page.Version = versions[id]
+	page.History = page.latestFirst(changes)
+	switch {
+	case page.ID == "":
+		page.Body, page.Version = page.Kept, versions[id]
+	case status == http.StatusConflict:
+		page.Conflict = page.conflict(changes, page.Version, page.Kept, page.Body)
+		page.Version = versions[id] // now it is seen
+	}
 	page.MayKeep, page.MayNames, page.MayPost = page.visitor.may(mayKeep, ""), page.visitor.may(mayPeople, ""), page.visitor.may(mayAppoint, id)
 	all, err := s.store.People(r.Context())
 	if err != nil {
@@ -136,22 +141,12 @@ func (s *site) showBody(w http.ResponseWriter, r *http.Request, status int, page
 		for _, post := range a.Posts {
 			if post.Body == id && !a.Closed {
 				here = true
-				page.Members = append(page.Members, memberLine{a.ID, a.Name, page.PostName(post.Role), post.Role == people.Reporter, a.Version})
+				page.Members = append(page.Members, memberLine{a.ID, a.Name, page.PostName(post.Role), post.Role == people.Reporter})
 			}
 		}
 		if !here && !a.Closed {
 			page.Others = append(page.Others, a)
 		}
-	}
-	changes, err := s.store.History(r.Context(), store.BodyKind, id)
-	if err != nil {
-		return err
-	}
-	for _, c := range slices.Backward(changes) {
-		page.History = append(page.History, page.change(c))
-	}
-	if page.Conflict && len(page.History) > 0 {
-		page.Stale = &page.History[0]
 	}
 	if page.Problem != "" {
 		page.Problem = page.Text(page.Problem)
@@ -167,25 +162,24 @@ func (s *site) editBody(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b := people.Body{ID: r.PathValue("body"), Name: strings.TrimSpace(f.Get("name")), Parent: f.Get("parent"), Closed: f.Get("closed") == "1"}
-	_, err = s.store.KeepBody(r.Context(), visitorOf(r.Context()).by(f.Get("why")), b, number(f.Get("version")))
-	typed := bodyView{bodyForm: bodyForm{Body: b, Why: f.Get("why")}}
+	b := people.Body{ID: r.PathValue("body"), Name: typed(f, "name"), Parent: f.Get("parent"), Closed: f.Get("closed") == "1"}
+	page := bodyView{bodyForm: bodyForm{Body: b, Version: number(f.Get("version")), Why: typed(f, "why")}}
+	_, err = s.store.KeepBody(r.Context(), visitorOf(r.Context()).by(page.Why), b, page.Version)
 	if errors.Is(err, store.ErrStale) {
-		typed.Conflict = true
-		return s.showBody(w, r, http.StatusConflict, typed)
+		return s.showBody(w, r, http.StatusConflict, page)
 	}
-	if typed.Problem, err = mistake(err); err != nil {
+	if page.Problem, err = mistake(err); err != nil {
 		return nothing(err, "error.no_body")
 	}
-	if typed.Problem != "" {
-		return s.showBody(w, r, http.StatusUnprocessableEntity, typed)
+	if page.Problem != "" {
+		return s.showBody(w, r, http.StatusUnprocessableEntity, page)
 	}
 	http.Redirect(w, r, "/bodies/"+b.ID, http.StatusSeeOther)
 	return nil
 }
 
 // appoint makes a person a reporter of a body, or ends that. It is what the body's head may do; everything else of a person
-// stays as it is.
+// stays as it is now, whatever the page showed.
 func (s *site) appoint(w http.ResponseWriter, r *http.Request) error {
 	f, err := form(w, r)
 	if err != nil {
@@ -201,7 +195,7 @@ func (s *site) appoint(w http.ResponseWriter, r *http.Request) error {
 	if f.Get("end") == "" {
 		a.Posts = append(a.Posts, post)
 	}
-	_, err = s.store.KeepPerson(r.Context(), visitorOf(r.Context()).by(f.Get("why")), a.Person, number(f.Get("version")))
+	_, err = s.store.KeepPerson(r.Context(), visitorOf(r.Context()).by(""), a.Person, a.Version)
 	if errors.Is(err, store.ErrStale) {
 		return s.showBody(w, r, http.StatusConflict, bodyView{Reporting: "body.person_changed"})
 	}

@@ -136,8 +136,7 @@ func testDecision(t *testing.T, browser context.Context) {
 	site, card, _ := serveDemo(t)
 	b := newTab(t, browser, site, 1400, 900, false)
 	b.open(t, "/sign-in?lang=en&to="+url.QueryEscape(card+"?show=open"))
-	b.fill(t, "input[name=login]", "wang")
-	b.fill(t, "input[name=password]", wangsPassword+"\r")
+	b.signIn(t, "wang", wangsPassword)
 	b.until(t, "the scorecard is open to who signed in", `document.querySelector(".decide") && document.querySelector(".me").textContent.includes("Wang")`)
 	id := ask[string](t, b, `document.querySelector(".outcome").id`)
 	press := func(key string) { b.must(t, chromedp.Do(b.ctx, chromedp.KeyEvent(key))) }

@@ -71,6 +71,7 @@ func TestBrowser(t *testing.T) {
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-dev-shm-usage", true),
+		chromedp.Flag("host-resolver-rules", "MAP *.example 127.0.0.1"),
 	)
 	defer cancel()
 	browser, _ := chromedp.NewContext(ctx)
@@ -93,6 +94,8 @@ func TestBrowser(t *testing.T) {
 		{"narrow", testNarrow},
 		{"series", testSeries},
 		{"decision", testDecision},
+		{"accounts", testAccounts},
+		{"account pages", testAccountPages},
 		{"picture", testPicture},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, browser) })

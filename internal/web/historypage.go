@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -19,19 +20,70 @@ import (
 type changeLine struct {
 	When, Who, What, Why string
 	Kind, Thing, Link    string
-	Version              int
 	Fields               []fieldLine // that changed
 }
 
-// fieldLine is one of a thing's fields, before and after.
+// fieldLine is one of a thing's fields, before and after. Before is "" of what is new.
 type fieldLine struct{ Name, Before, After string }
+
+// conflict is shown to who changed something that somebody else had changed meanwhile.
+type conflict struct {
+	Changes []changeLine // of others, the latest first
+	Fields  []fieldLine  // as they are now, and as the visitor would have them
+}
+
+// conflict lays what is kept of a thing beside what somebody typed in who had seen a version of it.
+func (f frame) conflict(changes []store.Change, seen int, kept, typed any) *conflict {
+	others := slices.DeleteFunc(slices.Clone(changes), func(c store.Change) bool { return c.Version <= seen })
+	before, errBefore := json.Marshal(kept)
+	after, errAfter := json.Marshal(typed)
+	if errors.Join(errBefore, errAfter) != nil {
+		return &conflict{Changes: f.latestFirst(others)} // neither can fail: both are plain fields
+	}
+	return &conflict{f.latestFirst(others), f.differences(string(before), string(after))}
+}
+
+// latestFirst puts the history of a thing into words.
+func (f frame) latestFirst(changes []store.Change) []changeLine {
+	var lines []changeLine
+	for _, c := range slices.Backward(changes) {
+		lines = append(lines, f.change(c))
+	}
+	return lines
+}
+
+// differences puts into words what differs between two versions of a thing, as the history keeps them.
+func (f frame) differences(old, now string) []fieldLine {
+	var lines []fieldLine
+	before, after := fields(old), fields(now)
+	for _, name := range slices.Sorted(maps.Keys(merged(before, after))) {
+		line := fieldLine{f.Text("field_of." + name), f.value(name, before[name]), f.value(name, after[name])}
+		if name == "id" || line.Before == line.After || old == "" && empty(after[name]) {
+			continue
+		}
+		if old == "" {
+			line.Before = ""
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// empty says whether the value of a field says nothing.
+func empty(value string) bool { return slices.Contains([]string{"", "null", "[]", "false"}, value) }
+
+// Everything says whether a page's lists are of many people and things, each of which must be named.
+func (frame) Everything() bool { return false }
 
 // change puts an entry of the history into words.
 func (f frame) change(c store.Change) changeLine {
 	line := changeLine{When: f.When(c.At), Who: c.By.Name, What: f.Text("history.what." + strings.ReplaceAll(c.What, " ", "_")), Why: c.By.Why,
-		Kind: f.Text("history.kind." + string(c.Kind)), Thing: c.Thing, Version: c.Version}
+		Kind: f.Text("history.kind." + string(c.Kind)), Thing: c.Thing, Fields: f.differences(c.Before, c.After)}
 	before, after := fields(c.Before), fields(c.After)
 	line.Thing = cmp.Or(after["name"], before["name"], shortKey(c.Thing))
+	if c.By.Person == "" && c.By.Name == store.Program("").Name {
+		line.Who = f.Text("history.program")
+	}
 	switch c.Kind {
 	case store.PersonKind:
 		if f.visitor.may(mayPeople, "") {
@@ -47,11 +99,6 @@ func (f frame) change(c store.Change) changeLine {
 		if part := strings.Split(c.Thing, "/"); len(part) == 3 {
 			line.Link = "/compare/" + shortKey(part[0]) + "/" + shortKey(part[1]) + "#o-" + part[2]
 			line.Thing = part[2]
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(merged(before, after))) {
-		if name != "id" && before[name] != after[name] {
-			line.Fields = append(line.Fields, fieldLine{f.Text("field_of." + name), f.value(name, before[name]), f.value(name, after[name])})
 		}
 	}
 	return line
@@ -93,24 +140,20 @@ func fields(object string) map[string]string {
 // value puts the value of a field into words.
 func (f frame) value(name, value string) string {
 	switch {
+	case name == "closed":
+		return f.Text("history.closed." + cmp.Or(value, "false"))
 	case value == "" || value == "null":
 		return f.Text("history.none")
 	case name == "parent":
 		return cmp.Or(f.visitor.bodies.Get(value).Name, value)
 	case name == "verdict":
 		return f.Verdict(value)
-	case name == "closed":
-		return f.Text("history.closed." + value)
 	case name == "posts":
 		var posts []people.Post
 		if json.Unmarshal([]byte(value), &posts) != nil {
 			return value
 		}
-		var words []string
-		for _, p := range f.posts(posts) {
-			words = append(words, strings.TrimSpace(p.Body+" "+p.Role))
-		}
-		return cmp.Or(strings.Join(words, "、"), f.Text("history.none"))
+		return f.posts(posts)
 	}
 	return value
 }
@@ -118,9 +161,12 @@ func (f frame) value(name, value string) string {
 // historyView lists what was changed.
 type historyView struct {
 	frame
-	Changes []changeLine
+	History []changeLine
 	Older   string // address of what was before
 }
+
+// Everything says that it is.
+func (historyView) Everything() bool { return true }
 
 // historyPage is how many entries a page has.
 const historyPage = 100
@@ -133,7 +179,7 @@ func (s *site) history(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, c := range all {
-		page.Changes = append(page.Changes, page.change(c))
+		page.History = append(page.History, page.change(c))
 	}
 	if len(all) == historyPage {
 		page.Older = older("/history", all[len(all)-1].At)
@@ -161,6 +207,9 @@ type signInsView struct {
 	Older   string
 }
 
+// Everything says that they are everyone's.
+func (signInsView) Everything() bool { return true }
+
 func (s *site) signIns(w http.ResponseWriter, r *http.Request) error {
 	page := signInsView{frame: s.frame(r)}
 	page.Title = page.Text("sign_ins.title")
@@ -172,5 +221,5 @@ func (s *site) signIns(w http.ResponseWriter, r *http.Request) error {
 	if len(all) == historyPage {
 		page.Older = older("/sign-ins", all[len(all)-1].At)
 	}
-	return s.render(w, r, http.StatusOK, "signins", page)
+	return s.render(w, r, http.StatusOK, "sign-ins", page)
 }

@@ -52,7 +52,7 @@ func (f frame) Unseen() int { return f.visitor.unseen }
 // SignInAddress leads to the page to sign in, and from there back here.
 func (f frame) SignInAddress() string {
 	to := f.url.RequestURI()
-	if to == "/" || f.url.Path == "/sign-in" || f.url.Path == "/welcome" {
+	if f.sent || to == "/" || f.url.Path == "/sign-in" || f.url.Path == "/welcome" {
 		return "/sign-in"
 	}
 	return "/sign-in?to=" + url.QueryEscape(to)

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"duixian/internal/locale"
 	"duixian/internal/server"
@@ -26,7 +27,7 @@ type pages map[string]*template.Template
 func parsePages() pages {
 	all := pages{}
 	for _, name := range []string{"reports", "reading", "record", "places", "place", "indicators", "indicator", "scorecard", "checks", "error",
-		"signin", "welcome", "account", "notices", "rights", "people", "person", "bodies", "body", "history", "signins"} {
+		"signin", "welcome", "account", "notices", "rights", "people", "person", "bodies", "body", "history", "sign-ins"} {
 		all[name] = template.Must(template.ParseFS(templateFiles,
 			"templates/layout.html", "templates/text.html", "templates/words.html", "templates/series.html", "templates/changes.html", "templates/"+name+".html"))
 	}
@@ -39,6 +40,7 @@ type frame struct {
 	visitor visitor
 	assets  assets
 	url     *url.URL
+	sent    bool   // the page answers a form
 	Title   string // of the browser's window
 }
 
@@ -52,7 +54,7 @@ func (s *site) frame(r *http.Request) frame {
 		wishes = append(wishes, c.Value)
 	}
 	l := locale.Choose(r.Header.Get("Accept-Language"), wishes...)
-	return frame{Printer: locale.For(l), visitor: visitorOf(r.Context()), assets: s.assets, url: r.URL}
+	return frame{Printer: locale.For(l), visitor: visitorOf(r.Context()), assets: s.assets, url: r.URL, sent: changes(r)}
 }
 
 // Asset is the address of a file of package web's static directory.
@@ -64,13 +66,16 @@ type languageLink struct {
 	Current            bool
 }
 
-// Languages are the links to this page in every language.
+// Languages are the links to this page in every language; none from the answer to a form, for they would lose what was typed in.
 func (f frame) Languages() []languageLink {
 	var links []languageLink
+	if f.sent {
+		return nil
+	}
 	for _, l := range locale.Languages() {
 		query := f.url.Query()
 		query.Set("lang", string(l))
-		address := url.URL{Path: f.url.Path, RawQuery: query.Encode()}
+		address := url.URL{Path: "/" + strings.TrimLeft(f.url.Path, "/"), RawQuery: query.Encode()}
 		links = append(links, languageLink{string(l), locale.For(l).Text("language.name"), address.String(), l == f.Language})
 	}
 	return links

@@ -20,7 +20,7 @@ type peopleView struct {
 
 type personLine struct {
 	store.Account
-	Posts []postView
+	Posts string
 }
 
 // personForm is what is typed in of a person.
@@ -38,13 +38,12 @@ type personView struct {
 	frame
 	personForm
 	Account  store.Account // as it is kept
-	Posts    []postView
+	Posts    string
 	Locked   bool
 	Link     string       // that works once; shown once
-	Stale    *changeLine  // what somebody else changed meanwhile
 	History  []changeLine // the latest first
 	SignIns  []signInLine
-	Conflict bool
+	Conflict *conflict
 }
 
 // Roles are the roles that are of no body, which a box is for.
@@ -74,7 +73,7 @@ func (p personForm) Held() []roleBox {
 	return all
 }
 
-// BodyRoles are the roles that are of a body.
+// BodyRoles are the roles that are of a body, the one that may least first: it is chosen where nobody chooses.
 func (p personForm) BodyRoles() []roleBox {
 	var all []roleBox
 	for _, role := range people.Roles() {
@@ -82,6 +81,7 @@ func (p personForm) BodyRoles() []roleBox {
 			all = append(all, roleBox{Value: string(role), Name: p.PostName(role)})
 		}
 	}
+	slices.Reverse(all)
 	return all
 }
 
@@ -89,12 +89,12 @@ func (p personForm) BodyRoles() []roleBox {
 func (f frame) Bodies() []people.Placed { return f.visitor.bodies.All() }
 
 // Indent sets a name in as deep as its body stands.
-func (f frame) Indent(depth int) string { return strings.Repeat("　", depth) }
+func (f frame) Indent(depth int) string { return strings.Repeat("　", min(depth, 6)) }
 
 // readPerson reads the form of a person.
 func readPerson(f url.Values, id string) people.Person {
-	p := people.Person{ID: id, Login: strings.ToLower(strings.TrimSpace(f.Get("login"))), Name: strings.TrimSpace(f.Get("name")),
-		Outside: strings.TrimSpace(f.Get("outside")), Closed: f.Get("closed") == "1"}
+	p := people.Person{ID: id, Login: strings.ToLower(typed(f, "login")), Name: typed(f, "name"),
+		Outside: typed(f, "outside"), Closed: f.Get("closed") == "1"}
 	for _, role := range f["role"] {
 		p.Posts = append(p.Posts, people.Post{Role: people.Role(role)})
 	}
@@ -137,13 +137,13 @@ func (s *site) makePerson(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := readPerson(f, "")
-	id, err := s.store.KeepPerson(r.Context(), visitorOf(r.Context()).by(f.Get("why")), p, 0)
+	id, err := s.store.KeepPerson(r.Context(), visitorOf(r.Context()).by(typed(f, "why")), p, 0)
 	problem, err := mistake(err)
 	if err != nil {
 		return err
 	}
 	if problem != "" {
-		return s.showPeople(w, r, http.StatusUnprocessableEntity, personForm{Person: p, Why: f.Get("why"), Problem: problem})
+		return s.showPeople(w, r, http.StatusUnprocessableEntity, personForm{Person: p, Why: typed(f, "why"), Problem: problem})
 	}
 	http.Redirect(w, r, "/people/"+id, http.StatusSeeOther)
 	return nil
@@ -161,23 +161,22 @@ func (s *site) showPerson(w http.ResponseWriter, r *http.Request, status int, pa
 		return nothing(err, "error.no_person")
 	}
 	page.Title = page.Account.Name
-	if page.personForm.Person.ID == "" {
-		page.personForm.Person = page.Account.Person
-	}
-	page.personForm.frame, page.Version = page.frame, page.Account.Version
-	page.Posts = page.posts(page.Account.Posts)
-	if page.Locked, err = s.store.Locked(r.Context(), page.Account.Login); err != nil {
-		return err
-	}
 	changes, err := s.store.History(r.Context(), store.PersonKind, page.Account.ID)
 	if err != nil {
 		return err
 	}
-	for _, c := range slices.Backward(changes) {
-		page.History = append(page.History, page.change(c))
+	page.History = page.latestFirst(changes)
+	switch {
+	case page.ID == "":
+		page.Person, page.Version = page.Account.Person, page.Account.Version
+	case status == http.StatusConflict:
+		page.Conflict = page.conflict(changes, page.Version, page.Account.Person, page.Person)
+		page.Version = page.Account.Version // now it is seen
 	}
-	if page.Conflict && len(page.History) > 0 {
-		page.Stale = &page.History[0]
+	page.personForm.frame = page.frame
+	page.Posts = page.posts(page.Account.Posts)
+	if page.Locked, err = s.store.Locked(r.Context(), page.Account.Login); err != nil {
+		return err
 	}
 	tries, err := s.store.SignIns(r.Context(), page.Account.ID, noTime, 20)
 	if err != nil {
@@ -196,17 +195,16 @@ func (s *site) editPerson(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := readPerson(f, r.PathValue("person"))
-	_, err = s.store.KeepPerson(r.Context(), visitorOf(r.Context()).by(f.Get("why")), p, number(f.Get("version")))
-	typed := personView{personForm: personForm{Person: p, Why: f.Get("why")}}
+	page := personView{personForm: personForm{Person: p, Version: number(f.Get("version")), Why: typed(f, "why")}}
+	_, err = s.store.KeepPerson(r.Context(), visitorOf(r.Context()).by(page.Why), p, page.Version)
 	if errors.Is(err, store.ErrStale) {
-		typed.Conflict = true
-		return s.showPerson(w, r, http.StatusConflict, typed)
+		return s.showPerson(w, r, http.StatusConflict, page)
 	}
-	if typed.Problem, err = mistake(err); err != nil {
+	if page.Problem, err = mistake(err); err != nil {
 		return nothing(err, "error.no_person")
 	}
-	if typed.Problem != "" {
-		return s.showPerson(w, r, http.StatusUnprocessableEntity, typed)
+	if page.Problem != "" {
+		return s.showPerson(w, r, http.StatusUnprocessableEntity, page)
 	}
 	http.Redirect(w, r, "/people/"+p.ID, http.StatusSeeOther)
 	return nil
@@ -221,11 +219,7 @@ func (s *site) linkPerson(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return nothing(err, "error.no_person")
 	}
-	scheme := "http://"
-	if secure(r) {
-		scheme = "https://"
-	}
-	return s.showPerson(w, r, http.StatusOK, personView{Link: scheme + r.Host + WelcomeAddress(token)})
+	return s.showPerson(w, r, http.StatusOK, personView{Link: origin(r) + WelcomeAddress(token)})
 }
 
 // WelcomeAddress is the path of a link that works once.

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"duixian/internal/publish"
 	"duixian/internal/record"
@@ -40,7 +41,9 @@ type scorecardPage struct {
 // draft is a decision as it was typed in, which is shown again where it could not be kept.
 type draft struct {
 	Promise, Verdict, Why string
-	Problem               string
+	Seen                  int    // decisions that the person had seen
+	Problem               string // key of the message catalogue
+	File                  string // that the problem is with
 }
 
 // verdictCount is a verdict with its number of promises.
@@ -154,13 +157,13 @@ func (s *site) scorecard(w http.ResponseWriter, r *http.Request) error {
 }
 
 // showScorecard shows the scorecard, with a decision that could not be kept, if there is one.
-func (s *site) showScorecard(w http.ResponseWriter, r *http.Request, status int, typed *draft) error {
+func (s *site) showScorecard(w http.ResponseWriter, r *http.Request, status int, unkept *draft) error {
 	c, err := s.compare(r.Context(), r.PathValue("earlier"), r.PathValue("later"))
 	if err != nil {
 		return err
 	}
 	page := scorecardPage{frame: s.frame(r), Earlier: c.Earlier.Report, Later: c.Later.Report, Address: compareAddress(c.Earlier.Report, c.Later.Report),
-		Total: len(c.Outcomes), NotDue: c.NotDue, Threshold: c.Threshold.String(), OnlyOpen: r.URL.Query().Get("show") == "open", Draft: typed}
+		Total: len(c.Outcomes), NotDue: c.NotDue, Threshold: c.Threshold.String(), OnlyOpen: r.URL.Query().Get("show") == "open", Draft: unkept}
 	page.MayDecide = page.visitor.may(mayDecide, "")
 	if key := placeKey(c.Earlier.Report); key != "" {
 		page.Place = placeAddress(key)
@@ -230,7 +233,7 @@ func (p scorecardPage) outcome(c compared, o series.Outcome) outcomeView {
 	}
 	view.Seen = len(view.Decisions)
 	if p.Draft != nil && p.Draft.Promise == o.ID {
-		view.Draft, view.Chosen = p.Draft, p.Draft.Verdict
+		view.Draft, view.Chosen, view.Seen = p.Draft, p.Draft.Verdict, p.Draft.Seen
 	}
 	return view
 }
@@ -345,12 +348,9 @@ func (s *site) pair(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// longestReason is how long a reason may be, in bytes.
-const longestReason = 4000
-
 // decide keeps what a person says of a promise with the files that back it, and leads back to it.
 func (s *site) decide(w http.ResponseWriter, r *http.Request) error {
-	files, err := proofs(w, r)
+	files, bad, err := proofs(w, r)
 	if err != nil {
 		return err
 	}
@@ -364,16 +364,21 @@ func (s *site) decide(w http.ResponseWriter, r *http.Request) error {
 	}
 	o, v := c.Outcomes[at], visitorOf(r.Context())
 	d := store.Decided{Before: o.Final(), Person: v.account.ID, Decision: series.Decision{Earlier: c.Earlier.Report.SHA256, Later: c.Later.Report.SHA256,
-		Promise: o.ID, Verdict: series.Verdict(r.PostForm.Get("verdict")), Who: v.account.Name, Why: strings.TrimSpace(r.PostForm.Get("why")), When: time.Now()}}
-	typed := &draft{Promise: o.ID, Verdict: string(d.Verdict), Why: d.Why}
-	if d.Check() != nil || len(d.Why) > longestReason {
-		typed.Problem = "error.decision"
-		return s.showScorecard(w, r, http.StatusUnprocessableEntity, typed)
+		Promise: o.ID, Verdict: series.Verdict(r.PostForm.Get("verdict")), Who: v.account.Name, Why: typed(r.PostForm, "why"), When: time.Now()}}
+	page := &draft{Promise: o.ID, Verdict: string(d.Verdict), Why: d.Why, Seen: number(r.PostForm.Get("seen"))}
+	switch {
+	case d.Check() != nil || utf8.RuneCountInString(d.Why) > store.LongestWhy:
+		page.Problem = "error.decision"
+	case bad != nil:
+		page.Problem, page.File = bad.Why, bad.Name
 	}
-	err = s.store.Decide(r.Context(), d, files, number(r.PostForm.Get("seen")))
+	if page.Problem != "" {
+		return s.showScorecard(w, r, http.StatusUnprocessableEntity, page)
+	}
+	err = s.store.Decide(r.Context(), d, files, page.Seen)
 	if errors.Is(err, store.ErrStale) {
-		typed.Problem = "decision.stale"
-		return s.showScorecard(w, r, http.StatusConflict, typed)
+		page.Problem, page.Seen = "decision.stale", len(c.of(o.ID)) // which the page shows
+		return s.showScorecard(w, r, http.StatusConflict, page)
 	}
 	if err != nil {
 		return err

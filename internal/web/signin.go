@@ -48,7 +48,7 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := signInView{Login: f.Get("login"), To: inside(f.Get("to"))}
+	page := signInView{Login: typed(f, "login"), To: inside(f.Get("to"))}
 	person, hash, err := s.store.Try(r.Context(), page.Login, address(r))
 	if errors.Is(err, store.ErrThrottled) {
 		w.Header().Set("Retry-After", "900")
@@ -120,7 +120,9 @@ func (s *site) showWelcome(w http.ResponseWriter, r *http.Request, status int, p
 		page.Problem = page.Text(page.Problem)
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("Referrer-Policy", "no-referrer") // the address is the secret
+	// The address is the secret: what is asked for from here learns of the site alone. Not even that (no-referrer) would make browsers
+	// without TLS send the form as from nowhere, and it would be refused.
+	w.Header().Set("Referrer-Policy", "strict-origin")
 	return s.render(w, r, status, "welcome", page)
 }
 
@@ -129,7 +131,7 @@ func (s *site) welcome(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := welcomeView{Link: f.Get("link"), Login: strings.ToLower(strings.TrimSpace(f.Get("login"))), Name: strings.TrimSpace(f.Get("name"))}
+	page := welcomeView{Link: f.Get("link"), Login: strings.ToLower(typed(f, "login")), Name: typed(f, "name")}
 	t, err := s.store.Ticket(r.Context(), page.Link)
 	if errors.Is(err, store.ErrNotFound) {
 		return failure{status: http.StatusGone, key: "error.link"}
@@ -148,6 +150,9 @@ func (s *site) welcome(w http.ResponseWriter, r *http.Request) error {
 	var token string
 	if problem == "" {
 		token, err = s.store.UseTicket(r.Context(), page.Link, people.Person{Login: page.Login, Name: page.Name}, hash, address(r))
+		if errors.Is(err, store.ErrNotFound) { // somebody was quicker
+			return failure{status: http.StatusGone, key: "error.link"}
+		}
 		if problem, err = mistake(err); err != nil {
 			return err
 		}
@@ -155,6 +160,9 @@ func (s *site) welcome(w http.ResponseWriter, r *http.Request) error {
 	if problem != "" {
 		page.Problem = problem
 		return s.showWelcome(w, r, http.StatusUnprocessableEntity, page)
+	}
+	if err := s.store.SignOut(r.Context(), s.token(r), address(r)); err != nil { // whoever was signed in here before
+		return err
 	}
 	remember(w, r, token)
 	http.Redirect(w, r, "/account", http.StatusSeeOther)
@@ -167,17 +175,16 @@ func (s *site) newPassword(r *http.Request, f url.Values, login string) (hash, p
 	if password != f.Get("again") {
 		return "", "people.passwords_differ", nil
 	}
-	if err := people.CheckPassword(password, login); err != nil {
-		return "", err.Error(), nil
+	if problem, err = mistake(people.CheckPassword(password, login)); problem == "" && err == nil {
+		hash, err = s.hasher.Hash(r.Context(), password)
 	}
-	hash, err = s.hasher.Hash(r.Context(), password)
-	return hash, "", err
+	return hash, problem, err
 }
 
 // mistake tells what somebody typed in wrongly, by its key of the message catalogue, from what failed otherwise.
 func mistake(err error) (problem string, failed error) {
-	for _, known := range []error{people.ErrLogin, people.ErrName, people.ErrPosts, people.ErrParent, people.ErrPassword,
-		store.ErrLoginTaken, store.ErrOutsideTaken, store.ErrLastAdministrator} {
+	for _, known := range []error{people.ErrLogin, people.ErrName, people.ErrPosts, people.ErrOutside, people.ErrParent, people.ErrPassword,
+		store.ErrWhy, store.ErrLoginTaken, store.ErrOutsideTaken, store.ErrLastAdministrator} {
 		if errors.Is(err, known) {
 			return known.Error(), nil
 		}

@@ -8,12 +8,15 @@ import (
 	"net/http"
 
 	"duixian/internal/evidence"
+	"duixian/internal/server"
+	"duixian/internal/store"
+	"duixian/reading"
 )
 
 // uploadMost is how many bytes a form with files may have, all together.
 const uploadMost = 64 << 20
 
-// uploads reads a form with files, and hands each file of a field over. Files that are not small wait on the disk, not in memory.
+// uploads reads a form with files, and hands each file of a field over, under a name that is safe. Files that are not small wait on the disk, not in memory.
 func uploads(w http.ResponseWriter, r *http.Request, field string, each func(name string, b []byte) error) error {
 	r.Body = http.MaxBytesReader(w, r.Body, uploadMost)
 	err := r.ParseMultipartForm(1 << 20)
@@ -26,8 +29,8 @@ func uploads(w http.ResponseWriter, r *http.Request, field string, each func(nam
 	if r.MultipartForm != nil {
 		defer func() { _ = r.MultipartForm.RemoveAll() }() // the system clears what stays behind
 	}
-	if err := textual(r.PostForm); err != nil {
-		return err
+	if !textual(r.PostForm) {
+		return failure{status: http.StatusBadRequest, key: "error.bad_form"}
 	}
 	if r.MultipartForm == nil {
 		return nil
@@ -40,7 +43,7 @@ func uploads(w http.ResponseWriter, r *http.Request, field string, each func(nam
 		if err != nil {
 			return err
 		}
-		if err := each(header.Filename, b); err != nil {
+		if err := each(evidence.Name(header.Filename), b); err != nil {
 			return err
 		}
 	}
@@ -56,21 +59,22 @@ func content(header *multipart.FileHeader) (b []byte, err error) {
 	return io.ReadAll(file)
 }
 
-// proofs reads a form whose files back what it says.
-func proofs(w http.ResponseWriter, r *http.Request) ([]evidence.File, error) {
-	var files []evidence.File
-	err := uploads(w, r, "evidence", func(name string, b []byte) error {
-		if len(files) == evidence.MostFiles {
-			return failure{status: http.StatusUnprocessableEntity, key: "evidence.too_many"}
-		}
+// proofs reads a form whose files back what it says. It gives the first file that is not taken, if there is one.
+func proofs(w http.ResponseWriter, r *http.Request) (files []evidence.File, bad *refusedFile, err error) {
+	err = uploads(w, r, "evidence", func(name string, b []byte) error {
 		f, err := evidence.Take(name, b)
-		if err != nil {
-			return failure{status: http.StatusUnprocessableEntity, key: err.Error()}
+		switch {
+		case bad != nil:
+		case len(files) == evidence.MostFiles:
+			bad = &refusedFile{name, "evidence.too_many"}
+		case err != nil:
+			bad = &refusedFile{name, err.Error()}
+		default:
+			files = append(files, f)
 		}
-		files = append(files, f)
 		return nil
 	})
-	return files, err
+	return files, bad, err
 }
 
 // evidence sends a file that backs something. It is saved, not shown: whatever is in it does not run here.
@@ -81,7 +85,7 @@ func (s *site) evidence(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	w.Header().Set("Cache-Control", "private, no-store")
-	return attach(w, f.Type, f.Name, f.Bytes)
+	return attach(w, evidence.ServedAs(f.Type), f.Name, f.Bytes)
 }
 
 // addReport reads reports that somebody sends, and shows the last one. What cannot be read is told with its name, and the others are kept.
@@ -91,11 +95,18 @@ func (s *site) addReport(w http.ResponseWriter, r *http.Request) error {
 	var refused []refusedFile
 	err := uploads(w, r, "report", func(name string, b []byte) error {
 		hash, err := s.add(r.Context(), v.by(""), name, b)
-		if err != nil {
-			refused = append(refused, refusedFile{name, err.Error()})
-			return nil
+		var other *reading.NotReport
+		switch {
+		case err == nil:
+			sha256 = hash
+		case errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrFull) || r.Context().Err() != nil:
+			return err
+		case errors.As(err, &other):
+			refused = append(refused, refusedFile{name, "report.other"})
+		default:
+			s.log.Warn("a report was not read", "id", server.RequestID(r.Context()), "name", name, "error", err)
+			refused = append(refused, refusedFile{name, "report.unreadable"})
 		}
-		sha256 = hash
 		return nil
 	})
 	switch {
@@ -111,5 +122,5 @@ func (s *site) addReport(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// refusedFile is a report that was not kept, and why.
+// refusedFile is a file that was not kept, and why, as a key of the message catalogue.
 type refusedFile struct{ Name, Why string }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -115,6 +116,8 @@ func (s *site) authorised(to route) http.HandlerFunc {
 			w.Header().Set("Cache-Control", "no-store")
 		}
 		switch {
+		case !textual(r.URL.Query()) || !isText(r.URL.Path):
+			return failure{status: http.StatusNotFound, key: "error.not_found"} // nothing has such a name
 		case changes(r) && !fromHere(r):
 			return failure{status: http.StatusForbidden, key: "error.foreign"}
 		case v.may(to.right, r.PathValue("body")):
@@ -153,16 +156,35 @@ func inside(to string) string {
 	return to
 }
 
+// origin is this site's address as the visitor's browser has it, which says so where it sends a form; "" if it does not. What the
+// Host header says is not asked: it may be what a proxy on the way made of it.
+func origin(r *http.Request) string {
+	for _, from := range []string{r.Header.Get("Origin"), r.Referer()} {
+		if u, err := url.Parse(from); err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https") {
+			return u.Scheme + "://" + u.Host
+		}
+	}
+	return ""
+}
+
 // formMost is how many bytes a form without files may have.
 const formMost = 64 << 10
 
-// form reads a form. What is no text is refused: neither home of the store would keep it.
+// form reads a form. What is no text is refused.
 func form(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, formMost)
 	if err := r.ParseForm(); err != nil {
 		return nil, badForm(err)
 	}
-	return r.PostForm, textual(r.PostForm)
+	if !textual(r.PostForm) {
+		return nil, failure{status: http.StatusBadRequest, key: "error.bad_form"}
+	}
+	return r.PostForm, nil
+}
+
+// typed is what somebody typed into a field that is no password.
+func typed(f url.Values, field string) string {
+	return strings.TrimSpace(people.Visible(strings.ReplaceAll(f.Get(field), "\r\n", "\n")))
 }
 
 func badForm(err error) error {
@@ -173,13 +195,14 @@ func badForm(err error) error {
 	return failure{status: http.StatusBadRequest, key: "error.bad_form"}
 }
 
-func textual(values url.Values) error {
+// textual says whether all that a form or a query holds is text. Neither home of the store would keep anything else.
+func textual(values url.Values) bool {
 	for name, list := range values {
-		for _, value := range append(list, name) {
-			if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
-				return failure{status: http.StatusBadRequest, key: "error.bad_form"}
-			}
+		if !isText(name) || slices.ContainsFunc(list, func(value string) bool { return !isText(value) }) {
+			return false
 		}
 	}
-	return nil
+	return true
 }
+
+func isText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
