@@ -63,7 +63,7 @@ func used(t *testing.T) map[string]bool {
 		"body.":            {"person_changed"},
 		"decision.":        {"stale"},
 		"notice.":          {"decided_otherwise"},
-		"error.":           {"decision", "no_person", "no_body", "no_file", "unavailable", "full"},
+		"error.":           {"decision", "no_person", "no_body", "no_file", "unavailable", "unsure", "full"},
 		"history.closed.":  {"true", "false"},
 		"history.kind.":    words(store.ReportKind, store.DecisionKind, store.PersonKind, store.BodyKind),
 		"history.what.":    {"made", "edited", "password", "unlocked", "invited", "bound", "added", "read_again", "decided"},

@@ -26,6 +26,8 @@ var ErrNotFound = errors.New("store: there is no such thing in it")
 var (
 	ErrUnavailable = db.ErrUnavailable
 	ErrFull        = db.ErrFull
+	ErrUnsure      = db.ErrUnsure // it is not known whether something was kept; also ErrUnavailable
+	ErrText        = db.ErrText   // a text that cannot be kept
 )
 
 // Store is an open store. It may be used by many goroutines at once.

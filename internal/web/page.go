@@ -131,11 +131,16 @@ func (s *site) page(answer func(http.ResponseWriter, *http.Request) error) http.
 			page.Title, page.Status, page.Message = page.Text("error.missing"), known.status, page.Text(known.key)
 		case errors.Is(err, store.ErrNotFound):
 			page.Title, page.Status, page.Message = page.Text("error.missing"), http.StatusNotFound, page.Text("error.no_report")
+		case errors.Is(err, store.ErrText):
+			page.Title, page.Status, page.Message = page.Text("error.missing"), http.StatusBadRequest, page.Text("error.bad_form")
 		case errors.Is(err, store.ErrUnavailable), errors.Is(err, store.ErrFull):
 			s.log.Error("the store fails", "id", server.RequestID(r.Context()), "method", r.Method, "path", r.URL.Path, "error", err)
 			key := "error.unavailable"
-			if errors.Is(err, store.ErrFull) {
+			switch {
+			case errors.Is(err, store.ErrFull):
 				key = "error.full"
+			case errors.Is(err, store.ErrUnsure): // it may have been kept: who sends it again without looking may do it twice
+				key = "error.unsure"
 			}
 			w.Header().Set("Retry-After", "30")
 			page.Title, page.Status, page.Message = page.Text("error.failed"), http.StatusServiceUnavailable, page.Text(key, server.RequestID(r.Context()))
