@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"duixian/internal/db"
 	"duixian/internal/record"
 	"duixian/report"
 	"duixian/source"
@@ -49,22 +50,76 @@ func (s *Store) Reports(ctx context.Context) ([]Entry, error) {
 	return entries, nil
 }
 
+// Edition names what is kept of a report at one time: whenever the report is read again there is another one.
+type Edition struct {
+	SHA256  string
+	Version int // in the history; 0 of a report that was not touched since there is one
+}
+
+// edition is a query for the edition of a report. It is answered from indexes alone, however large the file.
+const edition = `SELECT r.sha256, (SELECT COALESCE(MAX(h.version), 0) FROM history h WHERE h.kind = ? AND h.thing = r.sha256)
+	FROM report r WHERE r.sha256 >= ? AND r.sha256 < ? ORDER BY r.sha256`
+
+// Edition says which edition of a report there is now. The report is named as for Reading.
+func (s *Store) Edition(ctx context.Context, hash string) (e Edition, err error) {
+	if len(hash) < minHash {
+		return e, ErrNotFound
+	}
+	if err = found(s.db.Get(ctx, []any{&e.SHA256, &e.Version}, edition, string(ReportKind), hash, after(hash))); err != nil {
+		return e, fmt.Errorf("store: find %s: %w", hash, err)
+	}
+	return e, nil
+}
+
+// Whole is a report with all that was read in it, as it was at one moment.
+type Whole struct {
+	Edition  Edition
+	Reading  *report.Reading
+	Document *source.Document
+}
+
+// Whole gives a report with its document and its reading. It is named as for Reading.
+func (s *Store) Whole(ctx context.Context, hash string) (w Whole, err error) {
+	if len(hash) < minHash {
+		return w, ErrNotFound
+	}
+	err = s.db.Snapshot(ctx, func(tx *db.Tx) error {
+		if err := tx.Get([]any{&w.Edition.SHA256, &w.Edition.Version}, edition, string(ReportKind), hash, after(hash)); err != nil {
+			return found(err)
+		}
+		w.Reading = &report.Reading{}
+		if err := reading(tx, w.Edition.SHA256, w.Reading); err != nil {
+			return err
+		}
+		w.Document, err = document(tx, w.Edition.SHA256)
+		return err
+	})
+	if err != nil {
+		return w, fmt.Errorf("store: get %s: %w", hash, err)
+	}
+	return w, nil
+}
+
 // Reading gives all that was read in a report. The report is named by its hash or
 // by the first 12 or more characters of it. ErrNotFound says that there is none.
 func (s *Store) Reading(ctx context.Context, hash string) (*report.Reading, error) {
-	r := &report.Reading{}
-	if err := s.reading(ctx, hash, r); err != nil {
+	var r *report.Reading
+	err := s.db.Snapshot(ctx, func(tx *db.Tx) error {
+		r = &report.Reading{}
+		return reading(tx, hash, r)
+	})
+	if err != nil {
 		return nil, fmt.Errorf("store: get the reading of %s: %w", hash, err)
 	}
 	return r, nil
 }
 
-func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) error {
+func reading(tx *db.Tx, hash string, r *report.Reading) error {
 	if len(hash) < minHash {
 		return ErrNotFound
 	}
 	p := &r.Report
-	err := s.db.Get(ctx, []any{&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Code, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Format, &p.Encoding, &p.Bytes},
+	err := tx.Get([]any{&p.SHA256, &p.Name, &p.Title, &p.Place, &p.Code, &p.Level, &p.Year, &p.Date, &p.Speaker, &p.Format, &p.Encoding, &p.Bytes},
 		`SELECT sha256, name, title, place, code, level, year, date, speaker, format, encoding, LENGTH(original)
 		FROM report WHERE sha256 >= ? AND sha256 < ? ORDER BY sha256`, hash, after(hash))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -74,13 +129,13 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 		return err
 	}
 	return errors.Join(
-		s.db.Query(ctx, func(rows *sql.Rows) error {
+		tx.Query(func(rows *sql.Rows) error {
 			var v report.Section
 			err := rows.Scan(&v.Start, &v.End, &v.Heading, &v.Depth, &v.Part, &v.Period)
 			r.Sections = append(r.Sections, v)
 			return err
 		}, `SELECT start_byte, end_byte, heading, depth, part, period FROM section WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
-		s.db.Query(ctx, func(rows *sql.Rows) error {
+		tx.Query(func(rows *sql.Rows) error {
 			var v report.Figure
 			err := rows.Scan(&v.Start, &v.End, &v.Text, &v.Class, &v.Value, &v.To, &v.Unit, &v.Bound, &v.Kind, &v.Role, &v.Metric,
 				fromJSON(&v.Place), &v.Period, &v.Section, &v.Sentence.Start, &v.Sentence.End, fromJSON(&v.Reasons),
@@ -89,7 +144,7 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 			return err
 		}, `SELECT start_byte, end_byte, numeral, class, value, upper_value, unit, bound, kind, role, metric, place, period, section,
 			sentence_start, sentence_end, reasons, whole, scope, baseline_start, baseline_end FROM figure WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
-		s.db.Query(ctx, func(rows *sql.Rows) error {
+		tx.Query(func(rows *sql.Rows) error {
 			var v report.Commitment
 			err := rows.Scan(&v.Start, &v.End, &v.Action, &v.Object, fromJSON(&v.Items), &v.Clause.Start, &v.Clause.End, &v.Section,
 				&v.Sentence.Start, &v.Sentence.End, &v.Period, &v.Rule, &v.Due, &v.DueBy.Start, &v.DueBy.End)
@@ -97,7 +152,7 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 			return err
 		}, `SELECT start_byte, end_byte, action, object, items, clause_start, clause_end, section, sentence_start, sentence_end, period,
 			rule, due, due_start, due_end FROM commitment WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
-		s.db.Query(ctx, func(rows *sql.Rows) error {
+		tx.Query(func(rows *sql.Rows) error {
 			var v report.Achievement
 			err := rows.Scan(&v.Start, &v.End, &v.Action, &v.Object, &v.Subject, &v.Status, fromJSON(&v.Items), &v.Clause.Start, &v.Clause.End,
 				&v.Section, &v.Sentence.Start, &v.Sentence.End, &v.Period, &v.Rule)
@@ -105,7 +160,7 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 			return err
 		}, `SELECT start_byte, end_byte, action, object, subject, status, items, clause_start, clause_end, section, sentence_start,
 			sentence_end, period, rule FROM achievement WHERE sha256 = ? ORDER BY ordinal`, p.SHA256),
-		s.db.Query(ctx, func(rows *sql.Rows) error {
+		tx.Query(func(rows *sql.Rows) error {
 			var v report.Entity
 			err := rows.Scan(&v.Name, &v.Kind, &v.Code, fromJSON(&v.Mentions))
 			r.Entities = append(r.Entities, v)
@@ -116,21 +171,25 @@ func (s *Store) reading(ctx context.Context, hash string, r *report.Reading) err
 
 // Document gives a report's file with the text that its spans are offsets into, named as for Reading.
 func (s *Store) Document(ctx context.Context, hash string) (*source.Document, error) {
-	d, err := s.document(ctx, hash)
+	var d *source.Document
+	err := s.db.Snapshot(ctx, func(tx *db.Tx) (err error) {
+		d, err = document(tx, hash)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("store: get the file of %s: %w", hash, err)
 	}
 	return d, nil
 }
 
-func (s *Store) document(ctx context.Context, hash string) (*source.Document, error) {
+func document(tx *db.Tx, hash string) (*source.Document, error) {
 	if len(hash) < minHash {
 		return nil, ErrNotFound
 	}
 	var original, extracted []byte
 	var format report.Format
 	var pages []report.Page
-	err := s.db.Get(ctx, []any{&original, &format, &extracted, fromJSON(&pages)},
+	err := tx.Get([]any{&original, &format, &extracted, fromJSON(&pages)},
 		"SELECT original, format, extracted, pages FROM report WHERE sha256 >= ? AND sha256 < ? ORDER BY sha256", hash, after(hash))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
