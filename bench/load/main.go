@@ -146,7 +146,7 @@ func line(k kind, name string, mine, memory []result) string {
 		return median(mine, func(r result) float64 { return float64(of(r).Microseconds()) / 1000 })
 	}
 	same := func(v float64) float64 { return v }
-	return fmt.Sprintf("| %s | %d | %s | %.1f | %.1f | %.0f | %.2f | %.2f |", k.name, bytes/len(k.pages), name,
+	return fmt.Sprintf("| %s | %d | %s | %.1f | %.1f | %.0f | %.2f | %.3f |", k.name, bytes/len(k.pages), name,
 		ms(func(r result) time.Duration { return r.p50 }), ms(func(r result) time.Duration { return r.p95 }),
 		median(mine, func(r result) float64 { return r.perSecond }), median(p95, same), median(throughput, same))
 }
