@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -68,7 +69,7 @@ func measure(program, address string, reports []string, users int, turn time.Dur
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt) // at its end all that was started is killed
 	defer stop()
 	logged, err := os.Create(filepath.Join(dir, "log"))
 	if err != nil {

@@ -106,7 +106,7 @@ func launch(t *testing.T, where string, files ...string) *served {
 // kill ends the program as a crash of the machine's memory does.
 func (p *served) kill() {
 	_ = p.command.Process.Kill()
-	<-p.ended
+	_ = <-p.ended
 }
 
 // stop ends the program as an office does.

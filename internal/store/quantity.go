@@ -53,14 +53,12 @@ func (s *Store) catalogue(ctx context.Context, where string, args ...any) ([]rep
 // State tells two states of the store apart: it is another one whenever a report has come in or has
 // been read again.
 func (s *Store) State(ctx context.Context) (string, error) {
-	var reports int
-	var added, reader string
-	err := s.db.Get(ctx, []any{&reports, &added, &reader},
-		`SELECT COUNT(*), COALESCE(MAX(added), ''), COALESCE(MIN(reader), '') || ' ' || COALESCE(MAX(reader), '') FROM report`)
+	var reports, changes int // both are counted in indexes, without a look at the files
+	err := s.db.Get(ctx, []any{&reports, &changes}, "SELECT (SELECT COUNT(*) FROM report), (SELECT COUNT(*) FROM history WHERE kind = ?)", string(ReportKind))
 	if err != nil {
 		return "", fmt.Errorf("store: %w", err)
 	}
-	return fmt.Sprintf("%d %s %s", reports, added, reader), nil
+	return fmt.Sprintf("%d %d", reports, changes), nil
 }
 
 // Quantities hands over, one report after the other by place and year, readings that hold only the

@@ -81,7 +81,7 @@ func (s *site) open(ctx context.Context, edition store.Edition) (opened, error) 
 
 // fragment gives what is made of an edition of a report in the visitor's language. What it is, is all that it takes besides: the
 // frame that it is made with knows of no visitor and no address.
-func (s *site) fragment(r *http.Request, edition store.Edition, what string, make func(frame, opened) (fragment, error)) (fragment, error) {
+func (s *site) fragment(r *http.Request, edition store.Edition, what string, anew func(frame, opened) (fragment, error)) (fragment, error) {
 	words := s.frame(r).Printer
 	key := fragmentKey{edition, words.Language, what}
 	return s.kept.fragments.Get(r.Context(), key, otter.LoaderFunc[fragmentKey, fragment](func(ctx context.Context, _ fragmentKey) (fragment, error) {
@@ -89,7 +89,7 @@ func (s *site) fragment(r *http.Request, edition store.Edition, what string, mak
 		if err != nil {
 			return fragment{}, err
 		}
-		f, err := make(frame{Printer: words, assets: s.assets}, o)
+		f, err := anew(frame{Printer: words, assets: s.assets}, o)
 		sum := sha256.Sum256(f.body)
 		f.sum = hex.EncodeToString(sum[:])
 		return f, err
