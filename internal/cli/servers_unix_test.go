@@ -106,7 +106,9 @@ func launch(t *testing.T, where string, files ...string) *served {
 // kill ends the program as a crash of the machine's memory does.
 func (p *served) kill() {
 	_ = p.command.Process.Kill()
-	_ = <-p.ended
+	if err := <-p.ended; err == nil {
+		p.t.Error("killed, it ended as if it were told to stop")
+	}
 }
 
 // stop ends the program as an office does.
