@@ -22,6 +22,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"duixian/internal/cli"
+	"duixian/internal/dbtest"
 	"duixian/internal/demo"
 	"duixian/internal/publish"
 )
@@ -29,11 +30,17 @@ import (
 var update = flag.Bool("update", false, "write the expected output in the scripts anew")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(tests{m}, map[string]func(){
 		"duixian": func() { os.Exit(cli.Main()) },
 		"rows":    rows,
 	})
 }
+
+// tests are this package's, with the database that some of them share.
+type tests struct{ m *testing.M }
+
+// Run runs them.
+func (t tests) Run() int { return dbtest.Main(t.m) }
 
 // rows prints a few columns of each row of a Parquet file: rows FILE.
 func rows() {

@@ -38,13 +38,18 @@ func Choose(acceptLanguage string, wishes ...string) Language {
 	if err != nil {
 		return Languages()[0]
 	}
+	_, i, _ := matcher().Match(accepted...)
+	return Languages()[i]
+}
+
+// matcher knows our languages; to make one takes longer than to find a page that is kept.
+var matcher = sync.OnceValue(func() language.Matcher {
 	var ours []language.Tag
 	for _, l := range Languages() {
 		ours = append(ours, language.Make(string(l)))
 	}
-	_, i, _ := language.NewMatcher(ours).Match(accepted...)
-	return Languages()[i]
-}
+	return language.NewMatcher(ours)
+})
 
 //go:embed *.json
 var files embed.FS

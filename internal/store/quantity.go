@@ -53,7 +53,8 @@ func (s *Store) catalogue(ctx context.Context, where string, args ...any) ([]rep
 // State tells two states of the store apart: it is another one whenever a report has come in or has
 // been read again.
 func (s *Store) State(ctx context.Context) (string, error) {
-	var reports, changes int // the history only grows; reports from before there was one count themselves
+	// The history only grows, and reports from before there was one count themselves; indexes have both counts.
+	var reports, changes int
 	err := s.db.Get(ctx, []any{&reports, &changes}, "SELECT (SELECT COUNT(*) FROM report), (SELECT COUNT(*) FROM history WHERE kind = ?)", string(ReportKind))
 	if err != nil {
 		return "", fmt.Errorf("store: %w", err)

@@ -50,12 +50,65 @@ func (s *Store) Reports(ctx context.Context) ([]Entry, error) {
 	return entries, nil
 }
 
+// Edition names what is kept of a report at one time: whenever the report is read again there is another one.
+type Edition struct {
+	SHA256  string
+	Version int // in the history; 0 of a report that was not touched since there is one
+}
+
+// edition is a query for the edition of a report. It is answered from indexes alone, however large the file.
+const edition = `SELECT r.sha256, (SELECT COALESCE(MAX(h.version), 0) FROM history h WHERE h.kind = ? AND h.thing = r.sha256)
+	FROM report r WHERE r.sha256 >= ? AND r.sha256 < ? ORDER BY r.sha256`
+
+// Edition says which edition of a report there is now. The report is named as for Reading.
+func (s *Store) Edition(ctx context.Context, hash string) (e Edition, err error) {
+	if len(hash) < minHash {
+		return e, ErrNotFound
+	}
+	if err = found(s.db.Get(ctx, []any{&e.SHA256, &e.Version}, edition, string(ReportKind), hash, after(hash))); err != nil {
+		return e, fmt.Errorf("store: find %s: %w", hash, err)
+	}
+	return e, nil
+}
+
+// Whole is a report with all that was read in it, as it was at one moment.
+type Whole struct {
+	Edition  Edition
+	Reading  *report.Reading
+	Document *source.Document
+}
+
+// Whole gives a report with its document and its reading. It is named as for Reading.
+func (s *Store) Whole(ctx context.Context, hash string) (w Whole, err error) {
+	if len(hash) < minHash {
+		return w, ErrNotFound
+	}
+	err = s.db.Snapshot(ctx, func(tx *db.Tx) error {
+		if err := tx.Get([]any{&w.Edition.SHA256, &w.Edition.Version}, edition, string(ReportKind), hash, after(hash)); err != nil {
+			return found(err)
+		}
+		w.Reading = &report.Reading{}
+		if err := reading(tx, w.Edition.SHA256, w.Reading); err != nil {
+			return err
+		}
+		w.Document, err = document(tx, w.Edition.SHA256)
+		return err
+	})
+	if err != nil {
+		return w, fmt.Errorf("store: get %s: %w", hash, err)
+	}
+	return w, nil
+}
+
 // Reading gives all that was read in a report. The report is named by its hash or
 // by the first 12 or more characters of it. ErrNotFound says that there is none.
 func (s *Store) Reading(ctx context.Context, hash string) (*report.Reading, error) {
-	r := &report.Reading{}
-	// In one state: another program may be reading it again.
-	if err := s.db.Snapshot(ctx, func(tx *db.Tx) error { return reading(tx, hash, r) }); err != nil {
+	var r *report.Reading
+	err := s.db.Snapshot(ctx, func(tx *db.Tx) error {
+		r = &report.Reading{}
+		return reading(tx, hash, r)
+	})
+	if err != nil {
 		return nil, fmt.Errorf("store: get the reading of %s: %w", hash, err)
 	}
 	return r, nil
@@ -118,21 +171,25 @@ func reading(tx *db.Tx, hash string, r *report.Reading) error {
 
 // Document gives a report's file with the text that its spans are offsets into, named as for Reading.
 func (s *Store) Document(ctx context.Context, hash string) (*source.Document, error) {
-	d, err := s.document(ctx, hash)
+	var d *source.Document
+	err := s.db.Snapshot(ctx, func(tx *db.Tx) (err error) {
+		d, err = document(tx, hash)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("store: get the file of %s: %w", hash, err)
 	}
 	return d, nil
 }
 
-func (s *Store) document(ctx context.Context, hash string) (*source.Document, error) {
+func document(tx *db.Tx, hash string) (*source.Document, error) {
 	if len(hash) < minHash {
 		return nil, ErrNotFound
 	}
 	var original, extracted []byte
 	var format report.Format
 	var pages []report.Page
-	err := s.db.Get(ctx, []any{&original, &format, &extracted, fromJSON(&pages)},
+	err := tx.Get([]any{&original, &format, &extracted, fromJSON(&pages)},
 		"SELECT original, format, extracted, pages FROM report WHERE sha256 >= ? AND sha256 < ? ORDER BY sha256", hash, after(hash))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):

@@ -46,10 +46,15 @@ func (checksPage) Next(i int) int { return i + 1 }
 // findings gives what the checks find of the figures of the report that a request names: within it, and with
 // the reports of the same place for the years before and after.
 func (s *site) findings(r *http.Request) (own *report.Reading, docs map[string]*source.Document, beside []report.Report, found []series.Finding, err error) {
-	d, own, err := s.load(r)
+	edition, err := s.edition(r)
 	if err != nil {
 		return nil, nil, nil, nil, err
 	}
+	o, err := s.open(r.Context(), edition)
+	if err != nil {
+		return nil, nil, nil, nil, err
+	}
+	d, own := o.Document, o.Reading
 	docs = map[string]*source.Document{own.Report.SHA256: d}
 	reads := []series.Read{{Document: d, Reading: own}}
 	if key := placeKey(own.Report); key != "" && own.Report.Year != 0 {

@@ -186,8 +186,22 @@ func (s *site) failed(w http.ResponseWriter, r *http.Request, status int) {
 
 // render sends a page. Nothing is sent before the whole page stands.
 func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name string, page any) error {
-	var b bytes.Buffer
-	if err := s.pages[name].ExecuteTemplate(&b, "layout.html", page); err != nil {
+	main, err := s.main(name, page)
+	if err != nil {
+		return err
+	}
+	return s.send(w, r, status, name, page, main, "")
+}
+
+// send puts the layout around a page's main part and sends it, or says that the browser has it: sum is that of the main part,
+// "" of one that is made anew each time.
+func (s *site) send(w http.ResponseWriter, r *http.Request, status int, name string, page any, main []byte, sum string) error {
+	var around bytes.Buffer
+	if err := s.pages[name].ExecuteTemplate(&around, "top", page); err != nil {
+		return fmt.Errorf("web: render %s: %w", name, err)
+	}
+	top := around.Len()
+	if err := s.pages[name].ExecuteTemplate(&around, "bottom", page); err != nil {
 		return fmt.Errorf("web: render %s: %w", name, err)
 	}
 	h := w.Header()
@@ -200,7 +214,8 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name s
 		http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: wish, Path: "/",
 			MaxAge: 365 * 24 * 60 * 60, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}
-	w.WriteHeader(status)
-	_, err := w.Write(b.Bytes())
-	return err
+	if sum != "" && unchanged(w, r, around.String(), sum) {
+		return nil
+	}
+	return write(w, status, around.Bytes()[:top], main, around.Bytes()[top:])
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -50,19 +51,40 @@ type item struct {
 }
 
 func (s *site) reading(w http.ResponseWriter, r *http.Request) error {
-	d, reading, err := s.load(r)
+	edition, err := s.edition(r)
 	if err != nil {
 		return err
 	}
-	page := readingPage{frame: s.frame(r), Report: reading.Report, Address: reportAddress(reading.Report.SHA256), Counts: record.Count(reading)}
-	page.Title = reportName(page.frame, reading.Report)
-
-	records := record.All(reading)
+	o, err := s.open(r.Context(), edition)
+	if err != nil {
+		return err
+	}
+	pairs, err := s.pairsOf(r.Context(), s.frame(r), o.Reading.Report)
+	if err != nil {
+		return err
+	}
 	shown := parseFilter(r.URL.Query())
-	page.Facets = shown.facets(page.Printer, records)
-	page.Total = len(records)
+	f, err := s.fragment(r, edition, fmt.Sprint("reading", shown, pairs), func(f frame, o opened) (fragment, error) {
+		page := newReadingPage(f, o, shown)
+		page.Pairs = pairs
+		main, err := s.main("reading", page)
+		return fragment{name: page.Title, body: main}, err
+	})
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, "reading", f)
+}
+
+// newReadingPage lays the records that a filter lets pass beside their report.
+func newReadingPage(f frame, o opened, shown filter) readingPage {
+	d, reading := o.Document, o.Reading
+	page := readingPage{frame: f, Report: reading.Report, Address: reportAddress(reading.Report.SHA256), Counts: record.Count(reading)}
+	page.Title = reportName(page.frame, reading.Report)
+	page.Facets = shown.facets(page.Printer, o.records)
+	page.Total = len(o.records)
 	items := map[string]item{}
-	for _, rec := range records {
+	for _, rec := range o.records {
 		one := newItem(page.Printer, d, rec)
 		one.Off = !shown.shows(rec)
 		if !one.Off {
@@ -75,15 +97,12 @@ func (s *site) reading(w http.ResponseWriter, r *http.Request) error {
 		last := &page.Groups[len(page.Groups)-1]
 		last.Items = append(last.Items, one)
 	}
-	page.Entities = named(page.Printer, reading, records)
-	page.Paragraphs = markText(d, reading, records, func(rec record.Record) mark {
+	page.Entities = named(page.Printer, reading, o.records)
+	page.Paragraphs = markText(d, reading, o.records, func(rec record.Record) mark {
 		one := items[rec.ID]
 		return mark{ID: rec.ID, Type: one.Type, Link: "#r-" + rec.ID, Off: one.Off, Title: one.Badge + " " + strings.TrimSpace(one.Name+" "+one.Amount)}
 	})
-	if page.Pairs, err = s.pairsOf(r.Context(), page.frame, reading.Report); err != nil {
-		return err
-	}
-	return s.render(w, r, http.StatusOK, "reading", page)
+	return page
 }
 
 // pairsOf leads to the scorecards of a report with those of the same place for the years before and after.

@@ -38,16 +38,30 @@ type field struct {
 }
 
 func (s *site) record(w http.ResponseWriter, r *http.Request) error {
-	d, reading, err := s.load(r)
+	id := r.PathValue("record")
+	edition, err := s.edition(r)
 	if err != nil {
 		return err
 	}
-	page := recordPage{frame: s.frame(r), Report: reading.Report, Address: reportAddress(reading.Report.SHA256)}
-	records := record.All(reading)
-	at := slices.IndexFunc(records, func(rec record.Record) bool { return rec.ID == r.PathValue("record") })
-	if at < 0 {
-		return failure{status: http.StatusNotFound, key: "error.no_record"}
+	f, err := s.fragment(r, edition, "record "+id, func(f frame, o opened) (fragment, error) {
+		at := slices.IndexFunc(o.records, func(rec record.Record) bool { return rec.ID == id })
+		if at < 0 {
+			return fragment{}, failure{status: http.StatusNotFound, key: "error.no_record"}
+		}
+		page := newRecordPage(f, o, at)
+		main, err := s.main("record", page)
+		return fragment{name: page.Title, body: main}, err
+	})
+	if err != nil {
+		return err
 	}
+	return s.show(w, r, "record", f)
+}
+
+// newRecordPage shows one of a report's records.
+func newRecordPage(f frame, o opened, at int) recordPage {
+	d, reading, records := o.Document, o.Reading, o.records
+	page := recordPage{frame: f, Report: reading.Report, Address: reportAddress(reading.Report.SHA256)}
 	rec := records[at]
 	page.Item = newItem(page.Printer, d, rec)
 	page.Heading, page.Span = rec.Section(), rec.Span()
@@ -76,7 +90,7 @@ func (s *site) record(w http.ResponseWriter, r *http.Request) error {
 
 	m := placed{mark{ID: rec.ID, Type: page.Item.Type, Link: page.Address + "#" + rec.ID}, clean(d, rec.Span()), clean(d, rec.Clause()), clean(d, rec.Sentence())}
 	page.Paragraphs = []paragraph{markParagraph(d.Text, m.sentence, []placed{m}, nil)}
-	return s.render(w, r, http.StatusOK, "record", page)
+	return page
 }
 
 // TypeName names the record's type.

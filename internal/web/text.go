@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -87,21 +88,39 @@ func markText(d *source.Document, r *report.Reading, records []record.Record, ne
 	for _, rec := range records {
 		marks = append(marks, placed{newMark(rec), clean(d, rec.Span()), clean(d, rec.Clause()), clean(d, rec.Sentence())})
 	}
-	headings := findHeadings(d, r.Sections)
-
-	var paragraphs []paragraph
+	var lines []extent
 	start := 0
 	for line := range strings.SplitAfterSeq(d.Text, "\n") {
-		within := extent{start, start + len(strings.TrimRight(line, "\n"))}
-		start += len(line)
-		if strings.TrimSpace(line) == "" {
-			continue
+		if strings.TrimSpace(line) != "" {
+			lines = append(lines, extent{start, start + len(strings.TrimRight(line, "\n"))})
 		}
-		p := markParagraph(d.Text, within, marks, headings)
-		p.Title = r.Report.Title != "" && strings.TrimSpace(line) == r.Report.Title
+		start += len(line)
+	}
+	// What stands in each line: texts have hundreds of lines and thousands of records.
+	marksOf, headingsOf := make([][]placed, len(lines)), make([][]heading, len(lines))
+	for _, m := range marks {
+		for k := firstLine(lines, m.sentence.start); k < len(lines) && lines[k].start < m.sentence.end; k++ {
+			marksOf[k] = append(marksOf[k], m)
+		}
+	}
+	for _, h := range findHeadings(d, r.Sections) {
+		if k := firstLine(lines, h.start); k < len(lines) && lines[k].start <= h.start {
+			headingsOf[k] = append(headingsOf[k], h)
+		}
+	}
+	var paragraphs []paragraph
+	for k, within := range lines {
+		p := markParagraph(d.Text, within, marksOf[k], headingsOf[k])
+		p.Title = r.Report.Title != "" && strings.TrimSpace(d.Text[within.start:within.end]) == r.Report.Title
 		paragraphs = append(paragraphs, p)
 	}
 	return paragraphs
+}
+
+// firstLine finds the first line that ends behind an offset.
+func firstLine(lines []extent, at int) int {
+	k, _ := slices.BinarySearchFunc(lines, at+1, func(line extent, end int) int { return cmp.Compare(line.end, end) })
+	return k
 }
 
 // sectionAnchor names a section on the page.

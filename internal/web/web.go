@@ -26,6 +26,7 @@ type site struct {
 	assets assets
 	pages  pages
 	index  seriesIndex
+	kept   kept
 	rights people.Rights
 	hasher *people.Hasher
 	closed bool
@@ -59,7 +60,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &site{store: o.Store, log: o.Log, assets: loadAssets(), pages: parsePages(), rights: rights, hasher: hasher, closed: o.Closed, openid: o.OpenID, add: o.AddReport}
+	s := &site{store: o.Store, log: o.Log, assets: loadAssets(), pages: parsePages(), kept: newKept(), rights: rights, hasher: hasher, closed: o.Closed, openid: o.OpenID, add: o.AddReport}
 	mux := http.NewServeMux()
 	for _, to := range s.routes() {
 		if !rights.Has(to.right) {
