@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"duixian/internal/db"
@@ -208,16 +209,27 @@ func (s *Store) original(ctx context.Context, sha256 string) (original []byte, e
 	return original, err
 }
 
-// stale lists the reports that a reader of another version read.
+// stale lists the reports that an older reader read. What a newer one read is left alone: it runs beside this one, and they must not
+// undo each other's work.
 func (s *Store) stale(ctx context.Context, reader string) ([]report.Report, error) {
 	var stale []report.Report
 	err := s.db.Query(ctx, func(rows *sql.Rows) error {
 		var r report.Report
-		err := rows.Scan(&r.SHA256, &r.Name)
-		stale = append(stale, r)
+		var by string
+		err := rows.Scan(&r.SHA256, &r.Name, &by)
+		if !newer(by, reader) {
+			stale = append(stale, r)
+		}
 		return err
-	}, "SELECT sha256, name FROM report WHERE reader <> ? ORDER BY sha256", reader)
+	}, "SELECT sha256, name, reader FROM report WHERE reader <> ? ORDER BY sha256", reader)
 	return stale, err
+}
+
+// newer says whether the first of two versions of the reader is the later one. They are numbers.
+func newer(a, b string) bool {
+	one, errA := strconv.Atoi(a)
+	other, errB := strconv.Atoi(b)
+	return errA == nil && errB == nil && one > other
 }
 
 // Ping says whether the store answers.

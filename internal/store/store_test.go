@@ -148,7 +148,7 @@ func TestReread(t *testing.T) {
 		for i, test := range []struct {
 			reader  string
 			reports int
-		}{{"1", 0}, {"2", 1}, {"2", 0}} {
+		}{{"1", 0}, {"2", 1}, {"2", 0}, {"1", 0}} { // the last is a program from before, which runs still
 			if n, err := s.Reread(t.Context(), test.reader, read); err != nil || n != test.reports {
 				t.Errorf("step %d: Reread = %d, %v; want %d", i+1, n, err, test.reports)
 			}

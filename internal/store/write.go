@@ -71,7 +71,7 @@ type readState struct {
 // Read turns a report's bytes into its clean text and its records.
 type Read func(name string, original []byte) (*source.Document, *report.Reading, error)
 
-// Reread reads again every report that a reader of another version read, and says
+// Reread reads again every report that an older reader read, and says
 // how many it did. A report that cannot be read any more keeps its records and is
 // named in the error; the others are read all the same.
 func (s *Store) Reread(ctx context.Context, reader string, read Read) (n int, err error) {
