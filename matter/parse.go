@@ -110,6 +110,10 @@ func shapeFlaws(file *ast.File) Flaws {
 				}
 			}
 		}
+		if strings.Contains(key, " ") {
+			flaws = append(flaws, Flaw{lineOf(n.Key), say("unquoted", "key", strings.Trim(key, `"'`))})
+			return
+		}
 		flaws = append(flaws, Flaw{lineOf(n.Key), say("unknown-key", "key", key, "known", strings.Join(names, ", "))})
 	}
 	walk = func(n ast.Node, t reflect.Type) {
