@@ -222,7 +222,7 @@ func (c *checker) field(path string, f *Field) {
 	case f.Type == "":
 		c.flaw(path, "missing", "key", "type")
 	case !slices.Contains(known, f.Type):
-		c.flaw(path+"/type", "unknown-type", "id", string(f.Type), "known", strings.Trim(fmt.Sprint(known), "[]"))
+		c.flaw(path+"/type", "unknown-type", "id", string(f.Type), "known", listed(known))
 	case f.Type == Choice && len(f.Options) == 0:
 		c.flaw(path, "no-options")
 	case f.Type != Choice && len(f.Options) > 0:
@@ -341,6 +341,14 @@ func (c *checker) value(path string, s *Step, name, reference string, adds bool)
 	s.sets = append(s.sets, assignment{i, asked, strings.TrimPrefix(reference, "asked."), adds})
 }
 
+func listed(types []Type) string {
+	var all []string
+	for _, t := range types {
+		all = append(all, string(t))
+	}
+	return strings.Join(all, ", ")
+}
+
 // held checks that a matter holds a value of one of the types; "" is for none.
 func (c *checker) held(path, name string, want ...Type) {
 	if name == "" {
@@ -352,7 +360,7 @@ func (c *checker) held(path, name string, want ...Type) {
 		return
 	}
 	if have := c.procedure.values[i].field.Type; !slices.Contains(want, have) {
-		c.flaw(path, "wrong-type", "id", name, "type", string(have), "want", strings.Trim(fmt.Sprint(want), "[]"))
+		c.flaw(path, "wrong-type", "id", name, "type", string(have), "want", listed(want))
 	}
 }
 

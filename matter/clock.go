@@ -13,7 +13,6 @@ type Running struct {
 	Days  int    `json:"days,omitempty"` // how many days it has
 	Until Date   `json:"until,omitzero"` // or its last day, where that is fixed
 
-	index int // among the procedure's limits
 	limit *Limit
 }
 
@@ -55,7 +54,7 @@ func (m *Matter) running() []Running {
 	var all []Running
 	for i := range m.Procedure.Limits {
 		l := &m.Procedure.Limits[i]
-		r := Running{Limit: l.ID, Days: l.Days, index: i, limit: l}
+		r := Running{Limit: l.ID, Days: l.Days, limit: l}
 		if l.DaysFrom != "" {
 			r.Days = m.Value(l.DaysFrom).days()
 		}
@@ -103,7 +102,7 @@ func (m *Matter) passed(limit string, day Date, c *Calendar) (Date, bool) {
 func (m *Matter) Tick(now time.Time, c *Calendar) (Event, bool) {
 	day := c.Day(now)
 	for _, r := range m.running() {
-		if r.limit.Then == "" || m.chased[r.index] == r.Since || r.deadline(r.limit, c).Last >= day {
+		if r.limit.Then == "" || m.actedOn(r) || r.deadline(r.limit, c).Last >= day {
 			continue
 		}
 		s := m.Procedure.Step(r.limit.Then)
@@ -113,6 +112,15 @@ func (m *Matter) Tick(now time.Time, c *Calendar) (Event, bool) {
 		}
 	}
 	return Event{}, false
+}
+
+// actedOn says whether the clock has acted on a limit as it runs now.
+func (m *Matter) actedOn(r Running) bool {
+	key := acted{r.Limit, r.Since, 0}
+	if r.Until != 0 {
+		key = acted{r.Limit, 0, r.Until}
+	}
+	return slices.Contains(m.acted, key)
 }
 
 // Move is a deadline that another calendar moves.

@@ -26,7 +26,7 @@ func DateOf(t time.Time) Date {
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil || t.Year() < 1 {
-		return 0, fmt.Errorf("matter: %q is no date; write one as 2026-03-02", s)
+		return 0, fmt.Errorf("%q is no date; write one as 2026-03-02", s)
 	}
 	return DateOf(t), nil
 }

@@ -26,7 +26,10 @@ type loadKey struct{ body, month string }
 
 // Add counts the events of a matter.
 func (c *LoadCounter) Add(m *Matter) {
-	type start struct{ limit, since int }
+	type start struct {
+		limit string
+		since int
+	}
 	asked := map[start]bool{}
 	replay := m.Procedure.Start(m.ID)
 	for _, e := range m.Events {
@@ -37,10 +40,10 @@ func (c *LoadCounter) Add(m *Matter) {
 			load.FilledFields += len(e.Fields)
 		}
 		for _, r := range replay.running() {
-			if r.limit.Asks == nil || asked[start{r.index, r.Since}] {
+			if r.limit.Asks == nil || asked[start{r.Limit, r.Since}] {
 				continue
 			}
-			asked[start{r.index, r.Since}] = true
+			asked[start{r.Limit, r.Since}] = true
 			of := replay.Value(r.limit.Asks.Of)
 			for _, body := range append(of.items(), of.Text) {
 				if body != "" {

@@ -37,7 +37,11 @@ func say(key string, with ...any) Sentence {
 		}
 		values[with[i].(string)] = value
 	}
-	return Sentence{key, sentences()[key].fill(values)}
+	text, ok := sentences()[key]
+	if !ok {
+		text = same("[" + key + "]") // a test keeps that from happening
+	}
+	return Sentence{key, text.fill(values)}
 }
 
 // In gives the sentence in a language.

@@ -18,10 +18,10 @@ type Matter struct {
 	LastReport Date
 
 	values  []Value
-	began   mark   // of the state
-	taken   []mark // of each step of the procedure: the last time
-	waiting []int  // the events that wait for an answer, by their numbers
-	chased  []int  // of each limit: the event from which it ran when the clock acted on it last
+	began   mark    // of the state
+	taken   []mark  // of each step of the procedure: the last time
+	waiting []int   // the events that wait for an answer, by their numbers
+	acted   []acted // what the clock has acted on
 }
 
 // mark says when something was.
@@ -30,6 +30,13 @@ type mark struct {
 	day    Date
 	count  int
 	person string
+}
+
+// acted is what the clock has acted on: a limit that ran from an event, or up to a fixed day.
+type acted struct {
+	limit string
+	since int
+	until Date
 }
 
 // Change is a value that was set anew. The old one stays visible.
@@ -51,8 +58,7 @@ type Override struct {
 
 // Start is a matter without events.
 func (p *Procedure) Start(id string) *Matter {
-	return &Matter{ID: id, Procedure: p, State: New, values: make([]Value, len(p.values)), taken: make([]mark, len(p.Steps)),
-		chased: make([]int, len(p.Limits))}
+	return &Matter{ID: id, Procedure: p, State: New, values: make([]Value, len(p.values)), taken: make([]mark, len(p.Steps))}
 }
 
 // Fold is the matter that events make. An event that the procedure does not allow is an error, as for Apply.
@@ -129,14 +135,14 @@ func (m *Matter) fold(e Event) {
 	}
 	m.Events = append(m.Events, e)
 	m.taken[step] = mark{e.Seq, e.Day, m.taken[step].count + 1, e.By.Person}
-	m.set(s, e, asked)
 	if e.Limit != "" {
-		for i := range p.Limits {
-			if p.Limits[i].ID == e.Limit {
-				m.chased[i] = e.Since
-			}
+		key := acted{e.Limit, e.Since, 0}
+		if l := p.limit(e.Limit); l.Until != "" {
+			key = acted{e.Limit, 0, m.Value(l.Until).date()}
 		}
+		m.acted = append(m.acted, key)
 	}
+	m.set(s, e, asked)
 	if s.Override {
 		m.Overrides = append(m.Overrides, Override{Light(e.Fields["light"].Text), e.Fields["until"].date(), e.Fields["reason"].Text,
 			e.By.Person, e.Seq, e.Day})

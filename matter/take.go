@@ -193,7 +193,7 @@ func (m *Matter) checkClock(s *Step, e Event) *Refusal {
 		return nil
 	}
 	for _, r := range m.running() {
-		if r.limit.ID == e.Limit && r.limit.Then == s.ID && r.Since == e.Since && m.chased[r.index] != r.Since {
+		if r.limit.ID == e.Limit && r.limit.Then == s.ID && r.Since == e.Since && !m.actedOn(r) {
 			return nil
 		}
 	}
@@ -201,9 +201,13 @@ func (m *Matter) checkClock(s *Step, e Event) *Refusal {
 }
 
 func (m *Matter) checkFields(s *Step, e Event) *Refusal {
+	known := 0
 	for i := range s.Fields {
 		f := &s.Fields[i]
-		v := e.Fields[f.ID]
+		v, given := e.Fields[f.ID]
+		if given {
+			known++
+		}
 		if v.empty() {
 			if f.Required {
 				return &Refusal{s.ID, f.ID, say("field-missing", "step", s.Name, "field", f.Name)}
@@ -213,6 +217,9 @@ func (m *Matter) checkFields(s *Step, e Event) *Refusal {
 		if wrong := m.wrong(f, v); wrong != nil {
 			return &Refusal{s.ID, f.ID, say("field-bad", "field", f.Name, "problem", wrong.Text)}
 		}
+	}
+	if known == len(e.Fields) {
+		return nil
 	}
 	for _, name := range sortedKeys(e.Fields) {
 		if s.Field(name) == nil {
