@@ -11,7 +11,7 @@ import (
 func walked(tb testing.TB, c *matter.Calendar) *matter.Matter {
 	m := underway(tb, c)
 	for _, on := range []string{"2026-04-01", "2026-05-01", "2026-06-01", "2026-07-01", "2026-08-01"} {
-		do(tb, m, c, did{on, chen, "report", without(report(), "as_of")}, did{on, wu, "approve", nil})
+		do(tb, m, c, did{on, chen, "report", without(progress(), "as_of")}, did{on, wu, "approve", nil})
 	}
 	return m
 }
@@ -60,7 +60,7 @@ func BenchmarkTake(b *testing.B) {
 	c := calendar(b)
 	m := underway(b, c)
 	now := morning(b, c, "2026-06-01").Add(time.Hour)
-	r := matter.Request{Step: "report", Fields: report()}
+	r := matter.Request{Step: "report", Fields: progress()}
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := m.Take(chen, r, now, c); err != nil {

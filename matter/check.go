@@ -391,6 +391,9 @@ func (c *checker) limit(path string, l *Limit) {
 	for i, id := range l.Since {
 		c.stepID(fmt.Sprintf("%s/since/%d", path, i), id)
 	}
+	if l.As != "" && p.role(l.As) == nil {
+		c.flaw(path+"/as", "unknown-role", "id", l.As)
+	}
 	if c.stepID(path+"/on", l.On) && !p.Step(l.On).answered {
 		c.flaw(path+"/on", "not-answered", "id", l.On)
 	}

@@ -75,10 +75,8 @@ func (m *Matter) running() []Running {
 			continue
 		}
 		start := m.began
-		for _, id := range l.Since {
-			if last := m.taken[m.Procedure.steps[id]]; last.seq > start.seq {
-				start = last
-			}
+		if m.anew[i].seq > start.seq {
+			start = m.anew[i]
 		}
 		r.Since, r.From = start.seq, start.day
 		all = append(all, r)

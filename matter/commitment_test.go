@@ -27,12 +27,12 @@ func TestACommitmentWalksFromDraftToClosed(t *testing.T) {
 		{did{"2026-03-12", chen, "accept", nil}, "underway", matter.Grey, "nothing_yet"},
 		{did{"2026-03-30", lin, "report", fields("progress", "none")}, "underway", matter.Grey, "nothing_yet"},
 		{did{"2026-03-31", zhou, "send_back", fields("missing", "请写明原因")}, "underway", matter.Grey, "nothing_yet"},
-		{did{"2026-04-01", chen, "report", with(report(), "as_of", matter.One("2026-03-31"))}, "underway", matter.Grey, "nothing_yet"},
+		{did{"2026-04-01", chen, "report", with(progress(), "as_of", matter.One("2026-03-31"))}, "underway", matter.Grey, "nothing_yet"},
 		{did{"2026-04-02", wu, "approve", nil}, "underway", matter.Green, "on_course"},
 		{did{"2026-05-02", clock, "chase", nil}, "underway", matter.Yellow, "report_late"},
 		{did{"2026-05-06", mayor, "instruct", fields("note", "抓紧")}, "underway", matter.Yellow, "report_late"},
 		{did{"2026-05-07", chen, "answer", fields("text", "已增加人手")}, "underway", matter.Yellow, "report_late"},
-		{did{"2026-05-08", chen, "report", with(without(report(), "as_of"), "reached", matter.Many("开工"))}, "underway", matter.Green, "on_course"},
+		{did{"2026-05-08", chen, "report", with(without(progress(), "as_of"), "reached", matter.Many("开工"))}, "underway", matter.Green, "on_course"},
 		{did{"2026-05-11", zhou, "approve", nil}, "underway", matter.Green, "on_course"},
 		{did{"2026-05-12", chen, "ask_extension", fields("reason", "雨季", "new_due", "2027-03-31")}, "underway", matter.Green, "on_course"},
 		{did{"2026-05-13", wu, "grant", nil}, "underway", matter.Green, "on_course"},
@@ -107,7 +107,7 @@ func TestStepsThatAreRefused(t *testing.T) {
 	drafted := []did{{"2026-03-02", zhou, "draft", draft()}}
 	assigned := append(drafted[:1:1], did{"2026-03-03", zhou, "assign", assign()})
 	going := append(assigned[:2:2], did{"2026-03-05", chen, "accept", nil})
-	reported := append(going[:3:3], did{"2026-06-01", he, "report", report()})
+	reported := append(going[:3:3], did{"2026-06-01", he, "report", progress()})
 	asked := append(going[:3:3], did{"2026-06-01", he, "ask_extension", fields("reason", "雨季", "new_due", "2027-03-31")})
 	proposed := append(going[:3:3], did{"2026-06-01", zhou, "propose_close", closing()})
 	closed := append(proposed[:4:4], did{"2026-06-02", wu, "confirm_close", nil})
@@ -121,7 +121,7 @@ func TestStepsThatAreRefused(t *testing.T) {
 		{"a body drafts", nil, did{"2026-03-02", chen, "draft", draft()}, "not-allowed"},
 		{"nobody drafts", nil, did{"2026-03-02", matter.Actor{}, "draft", draft()}, "not-allowed"},
 		{"the clock drafts", nil, did{"2026-03-02", clock, "draft", draft()}, "not-allowed"},
-		{"a matter begins with a report", nil, did{"2026-03-02", chen, "report", report()}, "wrong-state"},
+		{"a matter begins with a report", nil, did{"2026-03-02", chen, "report", progress()}, "wrong-state"},
 		{"there is no such step", nil, did{"2026-03-02", zhou, "vanish", nil}, "no-step"},
 		{"a draft without the letter", nil, did{"2026-03-02", zhou, "draft", without(draft(), "letter")}, "field-missing"},
 		{"a draft without the spirit", nil, did{"2026-03-02", zhou, "draft", without(draft(), "spirit")}, "field-missing"},
@@ -149,13 +149,13 @@ func TestStepsThatAreRefused(t *testing.T) {
 		{"an empty report", going, did{"2026-06-01", chen, "report", nil}, "field-missing"},
 		{"no progress is a report", going, did{"2026-06-01", chen, "report", fields("progress", "none")}, ""},
 		{"progress without what was done", going, did{"2026-06-01", chen, "report", fields("progress", "going")}, "must"},
-		{"a value of no day", going, did{"2026-06-01", chen, "report", with(without(report(), "as_of"), "value", matter.One("30公里"))}, "must"},
-		{"a value of tomorrow", going, did{"2026-06-01", chen, "report", with(report(), "as_of", matter.One("2026-06-02"))}, "must"},
-		{"more than all", going, did{"2026-06-01", chen, "report", with(report(), "percent", matter.One("101"))}, "field-bad"},
+		{"a value of no day", going, did{"2026-06-01", chen, "report", with(without(progress(), "as_of"), "value", matter.One("30公里"))}, "must"},
+		{"a value of tomorrow", going, did{"2026-06-01", chen, "report", with(progress(), "as_of", matter.One("2026-06-02"))}, "must"},
+		{"more than all", going, did{"2026-06-01", chen, "report", with(progress(), "percent", matter.One("101"))}, "field-bad"},
 		{"a progress that is none", going, did{"2026-06-01", chen, "report", fields("progress", "great")}, "field-bad"},
-		{"a milestone that is none", going, did{"2026-06-01", chen, "report", with(report(), "reached", matter.Many("剪彩"))}, "field-bad"},
-		{"evidence without its hash", going, did{"2026-06-01", chen, "report", with(report(), "files", matter.Value{Files: []matter.File{{Name: "a.pdf"}}})}, "field-bad"},
-		{"a link that is none", going, did{"2026-06-01", chen, "report", with(report(), "links", matter.Many("javascript:x"))}, "field-bad"},
+		{"a milestone that is none", going, did{"2026-06-01", chen, "report", with(progress(), "reached", matter.Many("剪彩"))}, "field-bad"},
+		{"evidence without its hash", going, did{"2026-06-01", chen, "report", with(progress(), "files", matter.Value{Files: []matter.File{{Name: "a.pdf"}}})}, "field-bad"},
+		{"a link that is none", going, did{"2026-06-01", chen, "report", with(progress(), "links", matter.Many("javascript:x"))}, "field-bad"},
 		{"a review of nothing", going, did{"2026-06-01", wu, "approve", nil}, "no-question"},
 		{"the reporter reviews", reported, did{"2026-06-02", he, "approve", nil}, "same-person"},
 		{"the reporter sends back", reported, did{"2026-06-02", he, "send_back", fields("missing", "x")}, "same-person"},
@@ -186,7 +186,7 @@ func TestStepsThatAreRefused(t *testing.T) {
 		{"refused by the same", proposed, did{"2026-06-02", zhou, "refuse_close", fields("reason", "x")}, "same-person"},
 		{"closed by a leader", proposed, did{"2026-06-02", mayor, "confirm_close", nil}, "not-allowed"},
 		{"closing proposed twice", proposed, did{"2026-06-02", wu, "propose_close", closing()}, "must"},
-		{"a report on what is closed", closed, did{"2026-06-03", chen, "report", report()}, "wrong-state"},
+		{"a report on what is closed", closed, did{"2026-06-03", chen, "report", progress()}, "wrong-state"},
 		{"a chase of what is closed", closed, did{"2026-06-03", zhou, "chase", nil}, "wrong-state"},
 		{"reopened without a reason", closed, did{"2026-06-03", zhou, "reopen", fields("new_due", "2027-01-01")}, "field-missing"},
 		{"reopened by a body", closed, did{"2026-06-03", chen, "reopen", fields("reason", "x", "new_due", "2027-01-01")}, "not-allowed"},

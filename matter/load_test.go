@@ -26,7 +26,7 @@ func TestLoadIsCounted(t *testing.T) {
 		got = append(got, fmt.Sprint(l))
 	}
 	// The form of a report has 9 fields, that of an answer 2, and accepting asks for none.
-	want := "{housing 2026-03 0 0 2 2} {transport 2026-03 6 36 2 0} {transport 2026-04 4 22 4 8}"
+	want := "{housing 2026-03 0 0 2 2} {transport 2026-03 4 18 2 0} {transport 2026-04 4 22 4 8}"
 	if strings.Join(got, " ") != want {
 		t.Errorf("%v, not %s", got, want)
 	}

@@ -137,6 +137,7 @@ type Limit struct {
 	In   []string `yaml:"in"` // the states that it runs in, from when the state began
 	// Since are steps that let it run anew: the last of them counts, if it came after the state began.
 	Since []string `yaml:"since"`
+	As    string   `yaml:"as"`   // of those, only such as were taken in this role; "" for all
 	On    string   `yaml:"on"`   // or a step: it runs from each such step until that is answered
 	Days  int      `yaml:"days"` // how many days it has
 	// DaysFrom is a value of the matter with the number of days, Until one with its last day; either instead of Days.

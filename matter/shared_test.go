@@ -109,7 +109,7 @@ func assign() matter.Fields {
 	return with(fields("lead", "transport", "report_every", "30", "leader", "mayor"), "helpers", matter.Many("housing"))
 }
 
-func report() matter.Fields {
+func progress() matter.Fields {
 	return fields("progress", "going", "done", "路基完成", "percent", "40", "as_of", "2026-05-29")
 }
 

@@ -19,6 +19,7 @@ type Matter struct {
 
 	values  []Value
 	began   mark    // of the state
+	anew    []mark  // of each limit: the last step that let it run anew
 	taken   []mark  // of each step of the procedure: the last time
 	waiting []int   // the events that wait for an answer, by their numbers
 	acted   []acted // what the clock has acted on
@@ -58,7 +59,8 @@ type Override struct {
 
 // Start is a matter without events.
 func (p *Procedure) Start(id string) *Matter {
-	return &Matter{ID: id, Procedure: p, State: New, values: make([]Value, len(p.values)), taken: make([]mark, len(p.Steps))}
+	return &Matter{ID: id, Procedure: p, State: New, values: make([]Value, len(p.values)), taken: make([]mark, len(p.Steps)),
+		anew: make([]mark, len(p.Limits))}
 }
 
 // Fold is the matter that events make. An event that the procedure does not allow is an error, as for Apply.
@@ -135,6 +137,11 @@ func (m *Matter) fold(e Event) {
 	}
 	m.Events = append(m.Events, e)
 	m.taken[step] = mark{e.Seq, e.Day, m.taken[step].count + 1, e.By.Person}
+	for i := range p.Limits {
+		if l := &p.Limits[i]; slices.Contains(l.Since, e.Step) && (l.As == "" || l.As == e.As) {
+			m.anew[i] = mark{seq: e.Seq, day: e.Day}
+		}
+	}
 	if e.Limit != "" {
 		key := acted{e.Limit, e.Since, 0}
 		if l := p.limit(e.Limit); l.Until != "" {
