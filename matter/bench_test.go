@@ -29,6 +29,22 @@ func BenchmarkLight(b *testing.B) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "lights/s")
 }
 
+// BenchmarkLightOnAllCores computes lights of one procedure on all cores at a time.
+func BenchmarkLightOnAllCores(b *testing.B) {
+	c := calendar(b)
+	m := walked(b, c)
+	on := day(b, "2026-08-10")
+	b.RunParallel(func(pb *testing.PB) {
+		s := m.Standing()
+		for pb.Next() {
+			if _, err := m.Procedure.Light(&s, c, on); err != nil {
+				b.Error(err)
+			}
+		}
+	})
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "lights/s")
+}
+
 func BenchmarkStanding(b *testing.B) {
 	m := walked(b, calendar(b))
 	b.ReportAllocs()

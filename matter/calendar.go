@@ -18,7 +18,8 @@ var calendarFile string
 // CalendarText is the calendar that the package comes with, as ParseCalendar reads it.
 func CalendarText() string { return calendarFile }
 
-// Calendar says which days are worked, and which day it is at an instant. It does not change.
+// Calendar says which days are worked, and which day it is at an instant. It does not change; several
+// goroutines may use it.
 type Calendar struct {
 	text    string
 	version string

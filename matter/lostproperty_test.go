@@ -2,6 +2,9 @@ package matter_test
 
 import (
 	_ "embed"
+	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"duixian/matter"
@@ -51,5 +54,29 @@ func TestACallAboutLostPropertyRunsByItsFile(t *testing.T) {
 	want := []matter.Load{{Body: "metro", Month: "2026-04", Asked: 1, AskedFields: 2}, {Body: "metro", Month: "2026-05", Filled: 1, FilledFields: 2}}
 	if got := load.Table(); len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
 		t.Errorf("the load is %+v", got)
+	}
+}
+
+// The file is what docs/PROCEDURES.md writes step by step, and nothing else.
+func TestTheFileIsThatOfTheDocument(t *testing.T) {
+	page, err := os.ReadFile("../docs/PROCEDURES.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var written []string
+	for i, part := range strings.Split(string(page), "```") {
+		if i%2 == 1 {
+			written = append(written, strings.Split(strings.TrimPrefix(part, "yaml\n"), "\n")...)
+		}
+	}
+	lines := func(all []string) []string {
+		return slices.DeleteFunc(all, func(s string) bool { return s == "" || strings.HasPrefix(s, "#") })
+	}
+	file := lines(strings.Split(lostProperty, "\n"))
+	written = lines(written)
+	for i := range max(len(file), len(written)) {
+		if i >= len(file) || i >= len(written) || file[i] != written[i] {
+			t.Fatalf("line %d of the example differs: the file goes on %q, the document %q", i+1, file[min(i, len(file)):min(i+1, len(file))], written[min(i, len(written)):min(i+1, len(written))])
+		}
 	}
 }

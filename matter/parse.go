@@ -37,7 +37,7 @@ func (f Flaws) Error() string { return f.In(English) }
 func (f Flaws) In(l Language) string {
 	var lines []string
 	for _, one := range f {
-		line := one.Sentence.In(l)
+		line := one.In(l)
 		if one.Line > 0 {
 			line = fmt.Sprintf("%d: %s", one.Line, line)
 		}

@@ -1,6 +1,7 @@
 package matter
 
-// Procedure says which steps a kind of matter takes. It is read from a file by ParseProcedure and does not change.
+// Procedure says which steps a kind of matter takes. It is read from a file by ParseProcedure and does not change;
+// several goroutines may use it.
 type Procedure struct {
 	ID      string  `yaml:"id"`      // lasting; exports name it
 	Version int     `yaml:"version"` // 1, 2, 3; a matter keeps the version that it started under

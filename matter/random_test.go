@@ -92,7 +92,10 @@ func someFields(t *rapid.T, s *matter.Step, today matter.Date) matter.Fields {
 func TestLightsAreTheSameFromTheExportAlone(t *testing.T) {
 	c := calendar(t)
 	procedures := []*matter.Procedure{commitment(t), procedure(t, lostProperty)}
-	const perRun = 100 // and 100 runs
+	perRun := 100 // and 100 runs
+	if testing.Short() {
+		perRun = 10
+	}
 	closed, lights := 0, map[matter.Light]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		var all []*matter.Matter

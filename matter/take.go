@@ -14,7 +14,7 @@ import (
 // that may not be taken is an error of type *Refusal.
 func (m *Matter) Take(by Actor, r Request, now time.Time, c *Calendar) (Event, error) {
 	e := Event{Seq: len(m.Events) + 1, Step: r.Step, By: by, For: r.For, At: now.Round(0).UTC(), Day: c.Day(now), Answers: r.Answers,
-		Fields: r.Fields}
+		Fields: r.Fields.given()}
 	s := m.Procedure.Step(r.Step)
 	if s == nil {
 		return Event{}, refuse(r.Step, "no-step", "step", r.Step)

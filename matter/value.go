@@ -41,6 +41,20 @@ type Reference struct {
 	Quote  string `json:"quote"` // the text at the span
 }
 
+// given are the fields that have a value; nil if none has.
+func (f Fields) given() Fields {
+	var given Fields
+	for name, v := range f {
+		if !v.empty() {
+			if given == nil {
+				given = Fields{}
+			}
+			given[name] = v
+		}
+	}
+	return given
+}
+
 // One is the value of a field that has one: a text, an id, an option, a decimal number.
 func One(s string) Value { return Value{Text: s} }
 

@@ -67,7 +67,7 @@ func (c *lightCommand) run(_ context.Context, args []string, s Streams) int {
 		day = c.day
 	}
 	out := batch.Stream(s.Out)
-	print := locale.For(c.language)
+	words := locale.For(c.language)
 	differ, failed := 0, 0
 	for _, m := range x.Matters {
 		r, err := x.Recompute(m, day)
@@ -76,7 +76,7 @@ func (c *lightCommand) run(_ context.Context, args []string, s Streams) int {
 			fail(s, "%v", err)
 			continue
 		}
-		c.write(out, print, m.ID, r)
+		c.write(out, words, m.ID, r)
 		if r.Differs() {
 			differ++
 		}
@@ -100,22 +100,22 @@ func readExport(name string, s Streams) ([]byte, error) {
 }
 
 // write says what the light of a matter is and, if asked for, how it came about.
-func (c *lightCommand) write(w io.Writer, print locale.Printer, id string, r matter.Recomputed) {
+func (c *lightCommand) write(w io.Writer, words locale.Printer, id string, r matter.Recomputed) {
 	language := matter.Language(c.language)
-	say(w, "%s\t%s\t%s\n", id, print.Light(string(r.Light)), r.Rule)
+	say(w, "%s\t%s\t%s\n", id, words.Light(string(r.Light)), r.Rule)
 	if o := r.Override; o != nil {
-		say(w, "  %s\n", print.Text("lights.override", print.Light(string(o.Light)), o.Until, o.By, o.Reason))
+		say(w, "  %s\n", words.Text("lights.override", words.Light(string(o.Light)), o.Until, o.By, o.Reason))
 	}
 	if r.Differs() {
-		say(w, "  %s\n", print.Text("lights.differs", print.Light(string(r.Stated.Light)), r.Stated.Rule))
+		say(w, "  %s\n", words.Text("lights.differs", words.Light(string(r.Stated.Light)), r.Stated.Rule))
 	}
 	if !c.explain {
 		return
 	}
 	say(w, "  %s\n", r.Says.In(language))
-	say(w, "  %s\n", print.Text("lights.basis", r.Procedure, r.Version, r.Calendar, r.Day))
+	say(w, "  %s\n", words.Text("lights.basis", r.Procedure, r.Version, r.Calendar, r.Day))
 	if r.Unknown != 0 {
-		say(w, "  %s\n", print.Text("lights.unknown_year", r.Unknown))
+		say(w, "  %s\n", words.Text("lights.unknown_year", r.Unknown))
 	}
 	for _, in := range r.Inputs {
 		say(w, "    %s = %s\n", in.Name, in.Value)
@@ -128,6 +128,6 @@ func (c *lightCommand) write(w io.Writer, print locale.Printer, id string, r mat
 		case i == len(r.Tried)-1:
 			key = "lights.rule_holds"
 		}
-		say(w, "    %s: %s  %s\n", rule.ID, rule.When, print.Text(key))
+		say(w, "    %s: %s  %s\n", rule.ID, rule.When, words.Text(key))
 	}
 }
