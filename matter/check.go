@@ -8,7 +8,6 @@ import (
 )
 
 // checker checks a procedure as read, and compiles what is to be computed.
-
 type checker struct {
 	procedure *Procedure
 	lines     map[string]int
@@ -16,7 +15,6 @@ type checker struct {
 }
 
 // flaw notes what is wrong at a path of the file, or at the nearest part around it that stands there.
-
 func (c *checker) flaw(path, key string, with ...any) {
 	c.note(path, say(key, with...))
 }
@@ -39,7 +37,6 @@ func (c *checker) note(path string, s Sentence) {
 func at(list string, i int) string { return fmt.Sprintf("/%s/%d", list, i) }
 
 // check goes from what things are called to what they say of each other, and ends where a later part could not be judged.
-
 func (c *checker) check() {
 	p := c.procedure
 	c.id("", p.ID)
@@ -74,7 +71,6 @@ func (c *checker) check() {
 var idPattern = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 
 // taken are words that CEL keeps, and names that stand for something else in expressions.
-
 const taken = " as break const continue else false for function if import in let loop namespace null package return true var void while" +
 	" matter asked open count last limit today state new "
 
@@ -88,7 +84,6 @@ func (c *checker) id(path, id string) {
 }
 
 // ids checks the ids of a list, which must differ.
-
 func ids[T any](c *checker, list string, all []T, id func(T) string, name func(T) Text) map[string]int {
 	places := map[string]int{}
 	for i, one := range all {
@@ -110,7 +105,6 @@ func (c *checker) text(path, key string, t Text) {
 }
 
 // means checks an explanation, which may be left out as a whole.
-
 func (c *checker) means(path string, t Text) {
 	if t != (Text{}) {
 		c.text(path, "means", t)
@@ -137,17 +131,3 @@ func (c *checker) names() {
 		}
 	}
 }
-
-// stepID and stateID check that there is a step or state of the name, and say so.
-
-// source finds the field that a reference names: one of the step itself, or asked.FIELD of the step that it answers.
-
-// values collects what a matter holds: all that some step sets.
-
-// held checks that a matter holds a value of one of the types; "" is for none.
-
-// reachable finds states that no matter comes to, and such as it could not leave.
-
-// targets are the states that a step can lead to.
-
-// stepVariables are the names that conditions on a step may use.

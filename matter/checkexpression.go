@@ -47,6 +47,7 @@ func (c *checker) compile(compiler compiler, path, source string) *expression {
 	return e
 }
 
+// stepVariables are the names that conditions on a step may use.
 func (p *Procedure) stepVariables(s *Step) []variable {
 	vars := []variable{{"today", cel.StringType}, {"state", cel.StringType}}
 	for _, f := range s.Fields {

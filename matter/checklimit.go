@@ -14,6 +14,7 @@ func listed(types []Type) string {
 	return strings.Join(all, ", ")
 }
 
+// held checks that a matter holds a value of one of the types; "" is for none.
 func (c *checker) held(path, name string, want ...Type) {
 	if name == "" {
 		return
@@ -92,6 +93,7 @@ func (c *checker) limit(path string, l *Limit) {
 	}
 }
 
+// reachable finds states that no matter comes to, and such as it could not leave.
 func (c *checker) reachable() {
 	p := c.procedure
 	reached := map[string]bool{New: true}
@@ -137,6 +139,7 @@ func (c *checker) reachable() {
 	}
 }
 
+// targets are the states that a step can lead to.
 func (c *checker) targets(s *Step) []string {
 	if s.ToChosen == "" {
 		if s.To == "" {

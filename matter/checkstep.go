@@ -22,6 +22,7 @@ func (c *checker) roles() {
 	}
 }
 
+// stepID and stateID check that there is a step or state of the name, and say so.
 func (c *checker) stepID(path, id string) bool {
 	if id != "" && c.procedure.Step(id) == nil {
 		c.flaw(path, "unknown-step", "id", id)
@@ -118,6 +119,7 @@ func (c *checker) field(path string, f *Field) {
 	}
 }
 
+// source finds the field that a reference names: one of the step itself, or asked.FIELD of the step that it answers.
 func (c *checker) source(path string, s *Step, reference string) (f *Field, asked bool) {
 	name, asked := strings.CutPrefix(reference, "asked.")
 	from := s
@@ -168,6 +170,7 @@ func (c *checker) override(path string, s *Step) {
 	}
 }
 
+// values collects what a matter holds: all that some step sets.
 func (c *checker) values() {
 	p := c.procedure
 	p.slots = map[string]int{}

@@ -160,6 +160,7 @@ func TestStepsThatAreRefused(t *testing.T) {
 		{"the reporter reviews", reported, did{"2026-06-02", he, "approve", nil}, "same-person"},
 		{"the reporter sends back", reported, did{"2026-06-02", he, "send_back", fields("missing", "x")}, "same-person"},
 		{"another reviews", reported, did{"2026-06-02", wu, "approve", nil}, ""},
+		{"a review of which report", append(reported[:4:4], did{"2026-06-01", chen, "report", progress()}), did{"2026-06-02", wu, "approve", nil}, "which-question"},
 		{"a body reviews", reported, did{"2026-06-02", chen, "approve", nil}, "not-allowed"},
 		{"sent back without what is missing", reported, did{"2026-06-02", wu, "send_back", nil}, "field-missing"},
 		{"closing before the review", reported, did{"2026-06-02", wu, "propose_close", closing()}, "must"},
@@ -207,6 +208,26 @@ func TestStepsThatAreRefused(t *testing.T) {
 	}
 }
 
+// A form says how things are: what is left blank when a matter is assigned anew is cleared, and the change kept.
+func TestABlankFieldClears(t *testing.T) {
+	c := calendar(t)
+	m := commitment(t).Start("m1")
+	do(t, m, c, did{"2026-03-02", zhou, "draft", draft()}, did{"2026-03-02", zhou, "assign", assign()},
+		did{"2026-03-03", chen, "decline", fields("reason", "x")}, did{"2026-03-04", zhou, "assign", fields("lead", "housing", "report_every", "30")})
+	if got := m.Value("helpers"); len(got.List) != 0 {
+		t.Errorf("the helpers are still %v", got.List)
+	}
+	if len(m.Changes) != 3 { // lead, helpers, leader
+		t.Errorf("%+v", m.Changes)
+	}
+	m = underway(t, c)
+	do(t, m, c, did{"2026-06-01", chen, "report", progress()}, did{"2026-06-02", zhou, "approve", nil},
+		did{"2026-07-01", chen, "report", fields("progress", "none")}, did{"2026-07-02", zhou, "approve", nil})
+	if got := m.Value("percent").Text; got != "40" {
+		t.Errorf("a report that states no per cent leaves %q", got)
+	}
+}
+
 func TestAllowedListsWhatOneMayDo(t *testing.T) {
 	c := calendar(t)
 	m := underway(t, c)
@@ -229,6 +250,23 @@ func TestAllowedListsWhatOneMayDo(t *testing.T) {
 		if strings.Join(got, " ") != s.want {
 			t.Errorf("%s may take %v, not %s", s.by.Person, got, s.want)
 		}
+	}
+}
+
+func TestWhatIsClosedIsOnlyOpenedAgain(t *testing.T) {
+	c := calendar(t)
+	m := underway(t, c)
+	do(t, m, c, did{"2026-04-01", mayor, "instruct", fields("note", "x")}, did{"2026-04-01", zhou, "propose_close", closing()},
+		did{"2026-04-02", wu, "confirm_close", nil})
+	for _, by := range people() {
+		for _, o := range m.Allowed(by, morning(t, c, "2026-04-03"), c) {
+			if o.Step.ID != "reopen" && o.Step.ID != "reopen_draft" {
+				t.Errorf("%s may take %s", by.Person, o.Step.ID)
+			}
+		}
+	}
+	if len(m.Waiting())+len(m.Deadlines(c)) > 0 {
+		t.Errorf("something waits still: %+v, %+v", m.Waiting(), m.Deadlines(c))
 	}
 }
 

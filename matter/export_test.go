@@ -59,6 +59,27 @@ func TestAnExportSaysItsLightsAgain(t *testing.T) {
 	}
 }
 
+// A matter keeps the version of the procedure that it started under, in an export too.
+func TestEachMatterKeepsItsVersion(t *testing.T) {
+	c := calendar(t)
+	later := strings.NewReplacer("version: 1\n", "version: 2\n", "days: 5\n", "days: 10\n").Replace(lostProperty)
+	var all []*matter.Matter
+	for _, text := range []string{lostProperty, later} {
+		m := procedure(t, text).Start("call")
+		do(t, m, c, did{"2026-03-02", zhou, "intake", fields("thing", "x", "lost_on", "2026-03-01", "keeper", "metro")})
+		all = append(all, m)
+	}
+	x, err := matter.NewExport(all, c, day(t, "2026-03-11"))
+	if err != nil || len(x.Procedures) != 2 {
+		t.Fatalf("%v, %d procedures", err, len(x.Procedures))
+	}
+	for i, want := range []matter.Light{matter.Red, matter.Green} {
+		if r, err := x.Recompute(x.Matters[i], x.Day); err != nil || r.Light != want || r.Version != i+1 {
+			t.Errorf("under version %d the light is %s: %v", r.Version, r.Light, err)
+		}
+	}
+}
+
 func TestExportsThatCannotBeUsed(t *testing.T) {
 	text := exported(t)
 	for _, s := range []struct{ old, new, want string }{

@@ -64,7 +64,7 @@ type Step struct {
 	Fields []Field  `yaml:"fields"`
 	Must   []Must   `yaml:"must"`
 	// Sets says which values of the matter the step sets, and from what: a field of its own, or asked.FIELD of the step
-	// answered. A field that is not given sets nothing.
+	// answered. A field of its own that is left blank clears the value, one of the step answered leaves it as it was.
 	Sets map[string]string `yaml:"sets"`
 	Adds map[string]string `yaml:"adds"` // as Sets, for values with several parts, which are added
 	// Override says that the step puts another light beside the computed one; its fields are light, until and reason.

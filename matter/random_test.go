@@ -265,9 +265,6 @@ func illegal(events []matter.Event) string {
 		}
 		if e.Step == "assign" {
 			lead, helpers = e.Fields["lead"].Text, e.Fields["helpers"].List
-			if helpers == nil {
-				helpers = []string{"housing"} // as assigned before, perhaps
-			}
 		}
 		if next := to[e.Step]; next != "" {
 			state = next

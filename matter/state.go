@@ -183,14 +183,15 @@ func (m *Matter) fold(e Event) {
 	}
 }
 
-// set sets the matter's values as the step says.
+// set sets the matter's values as the step says. A form says how things are, so that a blank field clears; what a step that is
+// answered left out stays as it was.
 func (m *Matter) set(s *Step, e Event, asked Fields) {
 	for _, a := range s.sets {
 		v := e.Fields[a.field]
 		if a.asked {
 			v = asked[a.field]
 		}
-		if v.empty() {
+		if v.empty() && (a.asked || a.add) {
 			continue
 		}
 		old := m.values[a.slot]

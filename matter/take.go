@@ -167,6 +167,9 @@ func (m *Matter) checkAnswer(s *Step, e Event) *Refusal {
 	if asked := m.Procedure.Step(s.Answers); asked != nil {
 		other = asked.Name
 	}
+	if e.Answers == 0 && len(m.waitingFor(s)) > 1 {
+		return refuse(s.ID, "which-question", "other", other, "step", s.Name)
+	}
 	return refuse(s.ID, "no-question", "other", other, "step", s.Name)
 }
 
