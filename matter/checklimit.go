@@ -32,13 +32,13 @@ func (c *checker) held(path, name string, want ...Type) {
 func (c *checker) plan() {
 	p := c.procedure
 	for i, r := range p.Roles {
-		c.held(at("roles", i)+"/body", r.Body, Body, Bodies)
-		c.held(at("roles", i)+"/person", r.Person, Person)
+		c.held(at("roles", i)+"/body", r.Body, TypeBody, TypeBodies)
+		c.held(at("roles", i)+"/person", r.Person, TypePerson)
 	}
-	c.held("/plan/due", p.Plan.Due, Day)
-	c.held("/plan/milestones", p.Plan.Milestones, Milestones)
-	c.held("/plan/reached", p.Plan.Reached, Reached)
-	c.held("/plan/percent", p.Plan.Percent, Percent)
+	c.held("/plan/due", p.Plan.Due, TypeDate)
+	c.held("/plan/milestones", p.Plan.Milestones, TypeMilestones)
+	c.held("/plan/reached", p.Plan.Reached, TypeReached)
+	c.held("/plan/percent", p.Plan.Percent, TypePercent)
 	c.stepID("/plan/report", p.Plan.Report)
 	if c.stepID("/plan/accept", p.Plan.Accept) && p.Step(p.Plan.Accept).Answers != p.Plan.Report {
 		c.flaw("/plan/accept", "not-answered", "id", p.Plan.Report)
@@ -77,8 +77,8 @@ func (c *checker) limit(path string, l *Limit) {
 	if l.Days < 0 || l.Days > mostDays {
 		c.flaw(path+"/days", "limit-days")
 	}
-	c.held(path+"/days_from", l.DaysFrom, DaysBetween)
-	c.held(path+"/until", l.Until, Day)
+	c.held(path+"/days_from", l.DaysFrom, TypeDays)
+	c.held(path+"/until", l.Until, TypeDate)
 	if c.stepID(path+"/then", l.Then) && !slices.ContainsFunc(p.Step(l.Then).By, func(id string) bool { return p.role(id).Clock }) {
 		c.flaw(path+"/then", "clock-step", "id", l.Then)
 	}
@@ -89,7 +89,7 @@ func (c *checker) limit(path string, l *Limit) {
 		if l.Asks.Of == "" {
 			c.flaw(path+"/asks", "missing", "key", "of")
 		}
-		c.held(path+"/asks/of", l.Asks.Of, Body, Bodies)
+		c.held(path+"/asks/of", l.Asks.Of, TypeBody, TypeBodies)
 	}
 }
 

@@ -88,20 +88,20 @@ func (c *checker) step(path string, s *Step) {
 }
 
 func (c *checker) field(path string, f *Field) {
-	known := []Type{Line, Long, Body, Bodies, Person, Day, Percent, Number, Choice, Files, Links, Milestones, Reached, References, DaysBetween}
+	known := []Type{TypeText, TypeLong, TypeBody, TypeBodies, TypePerson, TypeDate, TypePercent, TypeNumber, TypeChoice, TypeFiles, TypeLinks, TypeMilestones, TypeReached, TypeReferences, TypeDays}
 	c.means(path+"/means", f.Means)
 	switch {
 	case f.Type == "":
 		c.flaw(path, "missing", "key", "type")
 	case !slices.Contains(known, f.Type):
 		c.flaw(path+"/type", "unknown-type", "id", string(f.Type), "known", listed(known))
-	case f.Type == Choice && len(f.Options) == 0:
+	case f.Type == TypeChoice && len(f.Options) == 0:
 		c.flaw(path, "no-options")
-	case f.Type != Choice && len(f.Options) > 0:
+	case f.Type != TypeChoice && len(f.Options) > 0:
 		c.flaw(path+"/options", "options-elsewhere")
-	case f.Type == Number && f.Unit == "":
+	case f.Type == TypeNumber && f.Unit == "":
 		c.flaw(path, "no-unit")
-	case f.Type == Reached && c.procedure.Plan.Milestones == "":
+	case f.Type == TypeReached && c.procedure.Plan.Milestones == "":
 		c.flaw(path, "reached-plan")
 	}
 	options := map[string]bool{}
@@ -143,8 +143,8 @@ func (c *checker) chosen(path string, s *Step) {
 	if f == nil {
 		return
 	}
-	if f.Type != Choice {
-		c.flaw(path+"/to_chosen", "wrong-type", "id", s.ToChosen, "type", string(f.Type), "want", string(Choice))
+	if f.Type != TypeChoice {
+		c.flaw(path+"/to_chosen", "wrong-type", "id", s.ToChosen, "type", string(f.Type), "want", string(TypeChoice))
 	}
 	for _, o := range f.Options {
 		if c.procedure.State(o.ID) == nil {
@@ -158,8 +158,8 @@ func (c *checker) override(path string, s *Step) {
 		return
 	}
 	light, until, reason := s.Field("light"), s.Field("until"), s.Field("reason")
-	good := light != nil && light.Type == Choice && light.Required && until != nil && until.Type == Day && until.Required &&
-		reason != nil && reason.Type == Long && reason.Required
+	good := light != nil && light.Type == TypeChoice && light.Required && until != nil && until.Type == TypeDate && until.Required &&
+		reason != nil && reason.Type == TypeLong && reason.Required
 	if good {
 		for _, o := range light.Options {
 			good = good && Light(o.ID).known()

@@ -87,9 +87,9 @@ func (t Type) typeIn() *cel.Type {
 	switch {
 	case t.many():
 		return cel.ListType(cel.StringType)
-	case t == Percent || t == Number:
+	case t == TypePercent || t == TypeNumber:
 		return cel.DoubleType
-	case t == DaysBetween:
+	case t == TypeDays:
 		return cel.IntType
 	}
 	return cel.StringType
@@ -98,7 +98,7 @@ func (t Type) typeIn() *cel.Type {
 // many says whether values of the type have several parts.
 func (t Type) many() bool {
 	switch t {
-	case Bodies, Files, Links, Milestones, Reached, References:
+	case TypeBodies, TypeFiles, TypeLinks, TypeMilestones, TypeReached, TypeReferences:
 		return true
 	}
 	return false
@@ -109,9 +109,9 @@ func (v Value) in(t Type) ref.Val {
 	switch {
 	case t.many():
 		return types.NewStringList(types.DefaultTypeAdapter, v.items())
-	case t == Percent || t == Number:
+	case t == TypePercent || t == TypeNumber:
 		return types.Double(v.number())
-	case t == DaysBetween:
+	case t == TypeDays:
 		return types.Int(v.days())
 	}
 	return types.String(v.Text)

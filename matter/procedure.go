@@ -79,21 +79,21 @@ type Type string
 
 // The types of fields.
 const (
-	Line        Type = "text"       // one line
-	Long        Type = "long"       // text of several lines
-	Body        Type = "body"       // a body's id
-	Bodies      Type = "bodies"     // several
-	Person      Type = "person"     // a person's id
-	Day         Type = "date"       // a day
-	Percent     Type = "percent"    // from 0 to 100
-	Number      Type = "number"     // decimal, in Field.Unit
-	Choice      Type = "choice"     // one of Field.Options
-	Files       Type = "files"      // evidence, by its hashes
-	Links       Type = "links"      // evidence elsewhere, by its addresses
-	Milestones  Type = "milestones" // parts of a plan, with dates and weights
-	Reached     Type = "reached"    // names of milestones of the matter's plan
-	References  Type = "references" // records of readings
-	DaysBetween Type = "days"       // a number of days
+	TypeText       Type = "text"       // one line
+	TypeLong       Type = "long"       // text of several lines
+	TypeBody       Type = "body"       // a body's id
+	TypeBodies     Type = "bodies"     // several
+	TypePerson     Type = "person"     // a person's id
+	TypeDate       Type = "date"       // a day
+	TypePercent    Type = "percent"    // from 0 to 100
+	TypeNumber     Type = "number"     // decimal, in Field.Unit
+	TypeChoice     Type = "choice"     // one of Field.Options
+	TypeFiles      Type = "files"      // evidence, by its hashes
+	TypeLinks      Type = "links"      // evidence elsewhere, by its addresses
+	TypeMilestones Type = "milestones" // parts of a plan, with dates and weights
+	TypeReached    Type = "reached"    // names of milestones of the matter's plan
+	TypeReferences Type = "references" // records of readings
+	TypeDays       Type = "days"       // a number of days
 )
 
 // Field is something that a step carries.

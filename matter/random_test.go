@@ -57,30 +57,30 @@ func someFields(t *rapid.T, s *matter.Step, today matter.Date) matter.Fields {
 			continue
 		}
 		switch f.Type {
-		case matter.Day:
+		case matter.TypeDate:
 			all[f.ID] = matter.On(today + matter.Date(rapid.IntRange(-5, 300).Draw(t, f.ID)))
 			if f.ID == "as_of" {
 				all[f.ID] = matter.On(today)
 			}
-		case matter.Body:
+		case matter.TypeBody:
 			all[f.ID] = matter.One("transport")
-		case matter.Bodies:
+		case matter.TypeBodies:
 			all[f.ID] = matter.Many("housing")
-		case matter.Choice:
+		case matter.TypeChoice:
 			all[f.ID] = matter.One(rapid.SampledFrom(f.Options).Draw(t, f.ID).ID)
-		case matter.Percent:
+		case matter.TypePercent:
 			all[f.ID] = matter.One(rapid.SampledFrom([]string{"0", "12.5", "50", "99.9", "100", "-1"}).Draw(t, f.ID))
-		case matter.DaysBetween:
+		case matter.TypeDays:
 			all[f.ID] = matter.One(rapid.SampledFrom([]string{"7", "30", "90"}).Draw(t, f.ID))
-		case matter.Milestones:
+		case matter.TypeMilestones:
 			all[f.ID] = matter.Value{Milestones: []matter.Milestone{{Name: "a", Date: today + 30, Weight: 1}, {Name: "b", Date: today + 90, Weight: 2}}}
-		case matter.Reached:
+		case matter.TypeReached:
 			all[f.ID] = matter.Many(rapid.SampledFrom([]string{"a", "b"}).Draw(t, f.ID))
-		case matter.Files:
+		case matter.TypeFiles:
 			all[f.ID] = evidence
-		case matter.Links:
+		case matter.TypeLinks:
 			all[f.ID] = matter.Many("https://example.org/<a>&b")
-		case matter.References:
+		case matter.TypeReferences:
 		default:
 			all[f.ID] = matter.One("字")
 		}

@@ -30,47 +30,50 @@ func (m *Matter) wrong(f *Field, v Value) *Sentence {
 		return no("too-many", "most", strconv.Itoa(mostItems))
 	}
 	switch f.Type {
-	case Long:
-		if !utf8.ValidString(v.Text) || utf8.RuneCountInString(v.Text) > mostLong || strings.TrimSpace(v.Text) == "" {
+	case TypeLong:
+		switch {
+		case strings.TrimSpace(v.Text) == "" || !utf8.ValidString(v.Text):
+			return no("blank")
+		case utf8.RuneCountInString(v.Text) > mostLong:
 			return no("too-long", "most", strconv.Itoa(mostLong))
 		}
-	case Line, Body, Person:
+	case TypeText, TypeBody, TypePerson:
 		if !oneLine(v.Text) {
 			return no("one-line", "most", strconv.Itoa(mostLine))
 		}
-	case Day:
+	case TypeDate:
 		if _, err := ParseDate(v.Text); err != nil {
 			return no("no-date")
 		}
-	case Number:
+	case TypeNumber:
 		if !decimal.MatchString(v.Text) {
 			return no("no-number")
 		}
-	case Percent:
+	case TypePercent:
 		if !decimal.MatchString(v.Text) || v.number() < 0 || v.number() > 100 {
 			return no("no-percent")
 		}
-	case DaysBetween:
+	case TypeDays:
 		if n := v.days(); strconv.Itoa(n) != v.Text || n < 1 || n > mostDays {
 			return no("no-days")
 		}
-	case Choice:
+	case TypeChoice:
 		return wrongChoice(f, v.Text)
-	case Milestones:
+	case TypeMilestones:
 		return wrongMilestones(v.Milestones)
-	case Files:
+	case TypeFiles:
 		for _, file := range v.Files {
 			if !oneLine(file.Name) || !hash.MatchString(file.SHA256) {
 				return no("bad-file", "item", file.Name)
 			}
 		}
-	case References:
+	case TypeReferences:
 		for _, r := range v.References {
 			if !hash.MatchString(r.Report) || r.Record == "" || r.Start < 0 || r.End <= r.Start || r.Quote == "" {
 				return no("bad-reference")
 			}
 		}
-	case Bodies, Links, Reached:
+	case TypeBodies, TypeLinks, TypeReached:
 		return m.wrongList(f.Type, v.List)
 	}
 	return nil
@@ -83,14 +86,18 @@ func no(key string, with ...any) *Sentence {
 
 // shaped says whether the part of the value is set that its type asks for, and no other.
 func (v Value) shaped(t Type) bool {
-	part := map[Type]Value{Files: {Files: v.Files}, Milestones: {Milestones: v.Milestones}, References: {References: v.References}}
-	only, ok := part[t]
+	var only Value
 	switch {
-	case ok:
+	case t == TypeFiles:
+		only.Files = v.Files
+	case t == TypeMilestones:
+		only.Milestones = v.Milestones
+	case t == TypeReferences:
+		only.References = v.References
 	case t.many():
-		only = Value{List: v.List}
+		only.List = v.List
 	default:
-		only = Value{Text: v.Text}
+		only.Text = v.Text
 	}
 	return v.equal(only)
 }
@@ -135,13 +142,13 @@ func (m *Matter) wrongList(t Type, all []string) *Sentence {
 	seen := map[string]bool{}
 	for _, one := range all {
 		switch {
-		case t != Links && !oneLine(one):
+		case t != TypeLinks && !oneLine(one):
 			return no("blank-item")
 		case seen[one]:
 			return no("twice", "item", one)
-		case t == Reached && !known[one]:
+		case t == TypeReached && !known[one]:
 			return no("no-milestone", "item", one)
-		case t == Links && !goodLink(one):
+		case t == TypeLinks && !goodLink(one):
 			return no("bad-link", "item", one)
 		}
 		seen[one] = true
