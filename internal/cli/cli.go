@@ -38,7 +38,7 @@ type verb struct {
 type runner func(ctx context.Context, args []string, s Streams) int
 
 func verbs() []verb {
-	return []verb{readVerb(), compareVerb(), checkVerb(), panelVerb(), serveVerb(), healthVerb(), linkVerb(), backupVerb(), restoreVerb(), demoVerb(), helpVerb(), versionVerb()}
+	return []verb{readVerb(), compareVerb(), checkVerb(), panelVerb(), lightVerb(), serveVerb(), healthVerb(), linkVerb(), backupVerb(), restoreVerb(), demoVerb(), helpVerb(), versionVerb()}
 }
 
 // Run runs the program with its arguments, without its name, and gives the exit

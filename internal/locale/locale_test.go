@@ -14,6 +14,7 @@ import (
 	"duixian/internal/locale"
 	"duixian/internal/people"
 	"duixian/internal/store"
+	"duixian/matter"
 	"duixian/report"
 	"duixian/series"
 )
@@ -68,6 +69,8 @@ func used(t *testing.T) map[string]bool {
 		"history.kind.":    words(store.ReportKind, store.DecisionKind, store.PersonKind, store.BodyKind),
 		"history.what.":    {"made", "edited", "password", "unlocked", "invited", "bound", "added", "read_again", "decided"},
 		"field_of.":        {"name", "login", "posts", "closed", "outside", "subject", "parent", "verdict", "evidence", "reader", "title", "place", "year"},
+		"light.":           words(matter.Green, matter.Yellow, matter.Red, matter.Grey),
+		"lights.":          {"rule_holds", "rule_not", "rule_rest"},
 		"theme.":           series.Themes(),
 		"measure.":         locale.Units(),
 	} {

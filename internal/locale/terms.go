@@ -29,6 +29,9 @@ func (p Printer) Field(f report.Field) string { return p.term("field.", string(f
 // Verdict names what a later report says of a promise: a verdict of package series.
 func (p Printer) Verdict(v string) string { return p.term("verdict.", v) }
 
+// Light names a light of package matter.
+func (p Printer) Light(l string) string { return p.term("light.", l) }
+
 // term looks up the word for a value of the reading. A value that the catalogue
 // does not know, from a newer reader perhaps, stands for itself.
 func (p Printer) term(family, value string) string {
