@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/maypok86/otter/v2"
 
@@ -71,6 +72,8 @@ func (s *site) edition(r *http.Request) (store.Edition, error) {
 // open gives an edition of a report, or a newer one if it was read again just now.
 func (s *site) open(ctx context.Context, edition store.Edition) (opened, error) {
 	return s.kept.reports.Get(ctx, edition, otter.LoaderFunc[store.Edition, opened](func(ctx context.Context, _ store.Edition) (opened, error) {
+		ctx, cancel := forAll(ctx)
+		defer cancel()
 		w, err := s.store.Whole(ctx, edition.SHA256)
 		if err != nil {
 			return opened{}, err
@@ -85,6 +88,8 @@ func (s *site) fragment(r *http.Request, edition store.Edition, what string, ane
 	words := s.frame(r).Printer
 	key := fragmentKey{edition, words.Language, what}
 	return s.kept.fragments.Get(r.Context(), key, otter.LoaderFunc[fragmentKey, fragment](func(ctx context.Context, _ fragmentKey) (fragment, error) {
+		ctx, cancel := forAll(ctx)
+		defer cancel()
 		o, err := s.open(ctx, edition)
 		if err != nil {
 			return fragment{}, err
@@ -94,6 +99,11 @@ func (s *site) fragment(r *http.Request, edition store.Edition, what string, ane
 		f.sum = hex.EncodeToString(sum[:])
 		return f, err
 	}))
+}
+
+// forAll is for what several requests may wait for: it does not end with the first of them, whose visitor may go away.
+func forAll(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 }
 
 // main makes the main part of a page.
