@@ -54,7 +54,7 @@ func (c *demoCommand) run(ctx context.Context, args []string, s Streams) int {
 	}
 	defer func() { _ = st.Close() }()
 	for _, file := range demo.Files() {
-		if _, err := addReport(ctx, st, store.Program("the demonstration"), file.Name, file.Bytes, refuse); err != nil {
+		if _, err := addReport(ctx, st, store.Program("demo"), file.Name, file.Bytes, refuse); err != nil {
 			return fail(s, "demo: read %s: %v", file.Name, err)
 		}
 	}

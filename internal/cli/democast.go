@@ -11,7 +11,7 @@ import (
 
 // demoCast makes the bodies of the invented city and an account for each role. It gives their logins, and the password of all.
 func demoCast(ctx context.Context, st *store.Store) (logins []string, password string, err error) {
-	by := store.Program("the demonstration")
+	by := store.Program("demo")
 	body := func(name, parent string) (id string) {
 		if err == nil {
 			id, err = st.KeepBody(ctx, by, people.Body{Name: name, Parent: parent}, 0)

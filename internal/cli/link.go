@@ -71,7 +71,7 @@ func link(ctx context.Context, st *store.Store, login string) (token string, err
 	if at < 0 || all[at].Closed {
 		return "", fmt.Errorf("link: nobody signs in as %q; the page of people lists the logins", login)
 	}
-	by := store.Program("on the machine of the service")
+	by := store.Program("machine")
 	if err := st.Unlock(ctx, by, all[at].ID); err != nil {
 		return "", err
 	}

@@ -72,7 +72,7 @@ func (c *serveCommand) run(ctx context.Context, files []string, s Streams) int {
 		}
 		b, err := readFile(name, s.In)
 		if err == nil {
-			_, err = addReport(ctx, st, store.Program("given when the program was started"), reportName(name), b, check)
+			_, err = addReport(ctx, st, store.Program("start"), reportName(name), b, check)
 		}
 		if err != nil {
 			fail(s, "read %s: %v", name, err)

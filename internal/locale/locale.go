@@ -80,6 +80,12 @@ type Printer struct {
 // For gives the printer of a language.
 func For(l Language) Printer { return Printer{Language: l, texts: catalogue()[l]} }
 
+// Has says whether the catalogue has a text for a key.
+func (p Printer) Has(key string) bool {
+	_, ok := p.texts[key]
+	return ok
+}
+
 // Text is the text of a key, with fmt verbs filled in from args. A key that the
 // catalogue lacks gives the key itself in brackets; a test keeps that from happening.
 func (p Printer) Text(key string, args ...any) string {

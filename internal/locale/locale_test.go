@@ -66,6 +66,7 @@ func used(t *testing.T) map[string]bool {
 		"notice.":          {"decided_otherwise"},
 		"error.":           {"decision", "no_person", "no_body", "no_file", "unavailable", "unsure", "full"},
 		"history.closed.":  {"true", "false"},
+		"history.why.":     {"machine", "demo", "start", "reader", "first", "bound"},
 		"history.kind.":    words(store.ReportKind, store.DecisionKind, store.PersonKind, store.BodyKind),
 		"history.what.":    {"made", "edited", "password", "unlocked", "invited", "bound", "added", "read_again", "decided"},
 		"field_of.":        {"name", "login", "posts", "closed", "outside", "subject", "parent", "verdict", "evidence", "reader", "title", "place", "year"},

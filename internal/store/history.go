@@ -20,7 +20,7 @@ type By struct {
 	Why    string // may be empty where a change needs no reason
 }
 
-// Program is who changes what no person asked for.
+// Program is who changes what no person asked for. Why is the last part of a key of the message catalogue, history.why.*.
 func Program(why string) By { return By{Name: "duixian", Why: why} }
 
 // Kind is a kind of thing that has a history.

@@ -47,7 +47,7 @@ func (s *Store) Outside(ctx context.Context, issuer, subject, name, address stri
 		if err != nil || n == 0 { // it was bound before
 			return err
 		}
-		return s.write(tx, Program("the first time that the identity provider told who it is"), PersonKind, a.ID, a.Version+1, "bound", a.Person, bound{a.Person, key})
+		return s.write(tx, Program("bound"), PersonKind, a.ID, a.Version+1, "bound", a.Person, bound{a.Person, key})
 	})
 	if err == nil && refused != "" {
 		err = fmt.Errorf("%w: %s", ErrOutsider, refused)

@@ -142,7 +142,7 @@ func (s *Store) UseTicket(ctx context.Context, token string, p people.Person, ha
 		}
 		if t.Kind == FirstAdministrator {
 			p.ID, p.Posts, p.Closed = "", []people.Post{{Role: people.Administrator}}, false
-			if p.ID, err = s.keepPerson(tx, Program("the first administrator"), p, 0); err != nil {
+			if p.ID, err = s.keepPerson(tx, Program("first"), p, 0); err != nil {
 				return err
 			}
 		} else {

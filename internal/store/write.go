@@ -87,7 +87,7 @@ func (s *Store) Reread(ctx context.Context, reader string, read Read) (n int, er
 		}
 		d, reading, err := read(r.Name, original)
 		if err == nil {
-			_, err = s.Add(ctx, Program("another version of the reader"), d, reading, reader)
+			_, err = s.Add(ctx, Program("reader"), d, reading, reader)
 		}
 		if err != nil {
 			failures = append(failures, fmt.Errorf("store: read %s again: %w", r.Name, err))

@@ -83,6 +83,9 @@ func (f frame) change(c store.Change) changeLine {
 	line.Thing = cmp.Or(after["name"], before["name"], shortKey(c.Thing))
 	if c.By.Person == "" && c.By.Name == store.Program("").Name {
 		line.Who = f.Text("history.program")
+		if why := "history.why." + c.By.Why; f.Has(why) {
+			line.Why = f.Text(why)
+		}
 	}
 	switch c.Kind {
 	case store.PersonKind:
