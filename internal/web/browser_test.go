@@ -62,6 +62,9 @@ type tab struct {
 
 // TestBrowser tries the pages in one browser, each time in a fresh profile.
 func TestBrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: a browser is slow with the race detector, and other tests ask for pages at the same time")
+	}
 	ctx, cancel := chromedp.NewExecAllocator(t.Context(),
 		chromedp.ExecPath(chromium(t)),
 		chromedp.UserDataDir(t.TempDir()),

@@ -78,6 +78,9 @@ const (
 
 // What each hostile or foreign file gives, in bounded time and memory.
 func TestHostile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: nothing in it happens at the same time, and the race detector makes it slow")
+	}
 	good := document(t, files{"word/document.xml": body(paragraphs("各位代表："))})
 	open := strings.TrimSuffix(body(""), "</w:body></w:document>")
 	ole := func(stream string) []byte {

@@ -109,6 +109,9 @@ func crowd(n int) []byte {
 
 // TestBombs reads small files that unpack to much: each in bounded time and memory.
 func TestBombs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: nothing in it happens at the same time, and the race detector makes it slow")
+	}
 	deflated := func(unit string, n int) string {
 		var b bytes.Buffer
 		z := zlib.NewWriter(&b)

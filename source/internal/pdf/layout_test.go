@@ -46,6 +46,9 @@ h2 { text-align: center; font-size: 13pt; margin: 6pt 0 }
 
 // TestLayouts prints pages with two programs and reads them.
 func TestLayouts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: nothing in it happens at the same time, and the race detector makes it slow")
+	}
 	one := body(0, 24)
 	newspaper := style + `<style>
 @page { size: 390mm 550mm; margin: 18mm 14mm;
@@ -213,6 +216,9 @@ func TestPages(t *testing.T) {
 
 // TestErrors damages files.
 func TestErrors(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: nothing in it happens at the same time, and the race detector makes it slow")
+	}
 	made := pdftest.Chromium(t, style+paras(body(0, 30)))
 	for _, test := range []struct {
 		name string
