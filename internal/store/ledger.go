@@ -113,12 +113,18 @@ func (s *Store) LedgerCounts(ctx context.Context, f LedgerFilter) (LedgerCounts,
 	query, args := "", []any(nil)
 	if f.counted() {
 		q := ledgerQuery{from: "tally m"}
-		f.conditions(&q, "m.due")
+		scope := everywhere
+		if f.Section != "" {
+			scope = scopeOf(f.Section)
+		}
+		q.where("m.scope = ?", scope)
+		f.Section = ""
+		f.conditions(&q)
 		query, args = "SELECT m.state, m.light, SUM(m.n) FROM "+q.String()+" GROUP BY m.state, m.light", q.args
 	} else {
 		var parts []string
 		for _, q := range f.queries() {
-			parts = append(parts, "SELECT m.id, m.state, m.light FROM "+q.String())
+			parts = append(parts, fmt.Sprintf("SELECT %s AS id, %s AS state, %s AS light FROM %s", q.column("id"), q.column("state"), q.column("light"), q))
 			args = append(args, q.args...)
 		}
 		query = "SELECT state, light, COUNT(*) FROM (" + strings.Join(parts, " UNION ") + ") AS m GROUP BY state, light"
@@ -150,45 +156,53 @@ type ledgerQuery struct {
 	from  string
 	conds []string
 	args  []any
-	own   bool // matter_body has the matter's due date and ID, in the order of its index
+	body  bool // it goes by matter_body, which has some columns of its own
+	join  bool // and needs others too
 }
 
 func (q *ledgerQuery) where(condition string, args ...any) {
 	q.conds, q.args = append(q.conds, condition), append(q.args, args...)
 }
 
+// String is the query. Tables are joined in the order in which they stand, which CROSS JOIN tells SQLite: what chooses most comes first.
 func (q *ledgerQuery) String() string {
-	if len(q.conds) == 0 {
-		return q.from
+	from, conds := q.from, q.conds
+	if q.join {
+		from, conds = from+" CROSS JOIN matter m", append([]string{"m.id = b.matter"}, conds...)
 	}
-	return q.from + " WHERE " + strings.Join(q.conds, " AND ")
+	if len(conds) == 0 {
+		return from
+	}
+	return from + " WHERE " + strings.Join(conds, " AND ")
 }
 
-// column is where an order finds a column.
+// column is where the query finds a column of the matter.
 func (q *ledgerQuery) column(name string) string {
 	switch {
-	case !q.own || name == "updated":
+	case !q.body:
 		return "m." + name
 	case name == "id":
 		return "b.matter"
+	case name == "owes" || name == "due" || name == "light" || name == "state" || name == "closed":
+		return "b." + name
 	}
-	return "b." + name
+	q.join = true
+	return "m." + name
 }
 
-// queries gives the queries that choose the matters, one for each body: each goes along its index and stops when it has a page. Tables are
-// joined in the order in which they stand, which CROSS JOIN tells SQLite: what chooses most comes first.
+// queries gives the queries that choose the matters, one for each body: each goes along its index and stops when it has a page.
 func (f LedgerFilter) queries() []*ledgerQuery {
 	var all []*ledgerQuery
 	for _, body := range f.Bodies {
-		q := &ledgerQuery{from: "matter_body b CROSS JOIN matter m", own: true}
-		q.where("m.id = b.matter AND b.body = ?", body)
+		q := &ledgerQuery{from: "matter_body b", body: true}
+		q.where("b.body = ?", body)
 		if f.Owing {
 			q.where("b.owes <> ''")
 		}
 		if f.Report != "" {
-			q.where("EXISTS (SELECT 1 FROM matter_source s WHERE s.report = ? AND s.matter = m.id)", f.Report)
+			q.where("EXISTS (SELECT 1 FROM matter_source s WHERE s.report = ? AND s.matter = b.matter)", f.Report)
 		}
-		f.conditions(q, "b.due")
+		f.conditions(q)
 		all = append(all, q)
 	}
 	if len(all) > 0 {
@@ -196,35 +210,35 @@ func (f LedgerFilter) queries() []*ledgerQuery {
 	}
 	q := &ledgerQuery{from: "matter m"}
 	if f.Report != "" {
-		q.from = "(SELECT DISTINCT matter FROM matter_source WHERE report = ?) AS s CROSS JOIN matter m"
-		q.args = []any{f.Report}
+		q.from, q.args = "(SELECT DISTINCT matter FROM matter_source WHERE report = ?) AS s CROSS JOIN matter m", []any{f.Report}
 		q.where("m.id = s.matter")
 	}
-	f.conditions(q, "m.due")
+	f.conditions(q)
 	return []*ledgerQuery{q}
 }
 
 // conditions are those on the matter's row.
-func (f LedgerFilter) conditions(q *ledgerQuery, due string) {
+func (f LedgerFilter) conditions(q *ledgerQuery) {
 	for _, c := range []struct{ column, value string }{{"section", f.Section}, {"light", string(f.Light)}, {"state", f.State}, {"leader", f.Leader}} {
 		if c.value != "" {
-			q.where("m."+c.column+" = ?", c.value)
+			q.where(q.column(c.column)+" = ?", c.value)
 		}
 	}
 	if f.Month != "" {
+		due := q.column("due")
 		q.where(due+" >= ? AND "+due+" < ?", f.Month, f.Month+"~") // after all days of the month
 	}
 	switch {
 	case f.Closed == OpenOrClosed:
-	case f.Section+string(f.Light)+f.State != "": // these choose more: SQLite, which does not know, is kept from the index of open ones
+	case !q.body && f.Section+string(f.Light)+f.State != "": // these choose more: SQLite, which does not know, is kept from the index of open ones
 		q.where("m.closed + 0 = ?", flag(f.Closed == OnlyClosed))
 	default:
-		q.where("m.closed = ?", flag(f.Closed == OnlyClosed))
+		q.where(q.column("closed")+" = ?", flag(f.Closed == OnlyClosed))
 	}
 	if f.Office {
-		q.where("m.office = 1")
+		q.where(q.column("office") + " = 1")
 	}
 	if f.Public {
-		q.where("m.published = 1")
+		q.where(q.column("published") + " = 1")
 	}
 }

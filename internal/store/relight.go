@@ -189,20 +189,16 @@ func relightRows(tx *db.Tx, rows []litRow, day matter.Date) (overtaken []string,
 			continue
 		}
 		if m.now.light != m.was.light {
+			if _, err := tx.Exec("UPDATE matter_body SET light = ? WHERE matter = ?", m.now.light, m.id); err != nil {
+				return nil, err
+			}
 			now := m.kind
 			now.light = m.now.light
 			move(m.kind, shardOf(m.id), -1)
 			move(now, shardOf(m.id), 1)
 		}
 	}
-	for k, shards := range moved {
-		for shard, n := range shards {
-			if err := k.add(tx, shard, n); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return overtaken, nil
+	return overtaken, addAll(tx, moved)
 }
 
 // Moves hands over the deadlines of matters that are not closed which another calendar moves, in the order of the matters' IDs.

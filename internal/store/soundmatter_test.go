@@ -107,20 +107,22 @@ func lookAtMatters(t *testing.T, tx *db.Tx, made, last map[string]string, versio
 		}
 		asked := m.Asked(calendar)
 		for _, body := range sum.Bodies {
-			bodies[body+" "+id] = fmt.Sprintf("%v %s %s", body == sum.Lead, stands.Due, asked[body])
+			bodies[body+" "+id] = fmt.Sprintf("%v %s %s %s %s %d", body == sum.Lead, stands.Due, asked[body], light, m.State, closed)
 		}
 		for _, ref := range sum.References {
 			sources[ref.Report+" "+ref.Record+" "+id] = true
 		}
-		tally[fmt.Sprintf("%s %s %d %s", section, m.State, closed, light)]++
+		for _, scope := range []string{"", "/" + section} {
+			tally[fmt.Sprintf("%s %s %d %s", scope, m.State, closed, light)]++
+		}
 		return nil
 	})
-	rows(t, tx, "SELECT body, matter, lead, due, owes FROM matter_body", func(r *sql.Rows) error {
-		var body, id, due, owes string
-		var lead int
-		err := r.Scan(&body, &id, &lead, &due, &owes)
+	rows(t, tx, "SELECT body, matter, lead, due, owes, light, state, closed FROM matter_body", func(r *sql.Rows) error {
+		var body, id, due, owes, light, state string
+		var lead, closed int
+		err := r.Scan(&body, &id, &lead, &due, &owes, &light, &state, &closed)
 		key := body + " " + id
-		if got := fmt.Sprintf("%v %s %s", lead == 1, due, owes); bodies[key] != got {
+		if got := fmt.Sprintf("%v %s %s %s %s %d", lead == 1, due, owes, light, state, closed); bodies[key] != got {
 			t.Errorf("the body of %s is %s, and the events give %q", key, got, bodies[key])
 		}
 		delete(bodies, key)
@@ -136,11 +138,11 @@ func lookAtMatters(t *testing.T, tx *db.Tx, made, last map[string]string, versio
 		delete(sources, key)
 		return err
 	})
-	rows(t, tx, "SELECT section, state, closed, light, SUM(n) FROM tally GROUP BY section, state, closed, light", func(r *sql.Rows) error {
-		var section, state, light string
+	rows(t, tx, "SELECT scope, state, closed, light, SUM(n) FROM tally GROUP BY scope, state, closed, light HAVING SUM(n) <> 0", func(r *sql.Rows) error {
+		var scope, state, light string
 		var closed, n int
-		err := r.Scan(&section, &state, &closed, &light, &n)
-		key := fmt.Sprintf("%s %s %d %s", section, state, closed, light)
+		err := r.Scan(&scope, &state, &closed, &light, &n)
+		key := fmt.Sprintf("%s %s %d %s", scope, state, closed, light)
 		if tally[key] != n {
 			t.Errorf("%d matters are counted as %s, and there are %d", n, key, tally[key])
 		}

@@ -158,10 +158,11 @@ func (now standing) keepParts(tx *db.Tx, id string, before matter.Summary) error
 		}
 	}
 	for _, body := range now.Bodies {
-		if _, err := tx.Exec(`INSERT INTO matter_body (body, matter, lead, due, owes) VALUES (?, ?, ?, ?, ?) ON CONFLICT (body, matter) DO UPDATE
-			SET lead = excluded.lead, due = excluded.due, owes = excluded.owes
-			WHERE matter_body.lead <> excluded.lead OR matter_body.due <> excluded.due OR matter_body.owes <> excluded.owes`,
-			body, id, flag(body == now.Lead), now.due.String(), now.asked[body].String()); err != nil {
+		if _, err := tx.Exec("INSERT INTO "+intoBodies+` VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (body, matter) DO UPDATE
+			SET lead = excluded.lead, owes = excluded.owes, due = excluded.due, light = excluded.light, state = excluded.state, closed = excluded.closed
+			WHERE matter_body.lead <> excluded.lead OR matter_body.owes <> excluded.owes OR matter_body.due <> excluded.due
+			OR matter_body.light <> excluded.light OR matter_body.state <> excluded.state OR matter_body.closed <> excluded.closed`,
+			now.bodyRow(id, body)...); err != nil {
 			return err
 		}
 	}
@@ -184,6 +185,13 @@ func (now standing) keepParts(tx *db.Tx, id string, before matter.Summary) error
 	return nil
 }
 
+const intoBodies = "matter_body (body, matter, lead, owes, due, light, state, closed)"
+
+// bodyRow is the row of one of a matter's bodies.
+func (now standing) bodyRow(id, body string) []any {
+	return []any{body, id, flag(body == now.Lead), now.asked[body].String(), now.due.String(), now.kind.light, now.kind.state, now.kind.closed}
+}
+
 // shards is how many rows the matters of one kind are counted in.
 const shards = 8
 
@@ -202,8 +210,33 @@ func count(tx *db.Tx, id string, was, now kind) error {
 
 func shardOf(id string) int { return int(id[0]) % shards }
 
+// add counts n more of a kind: among all, and in their section.
 func (k kind) add(tx *db.Tx, shard, n int) error {
-	_, err := tx.Exec(`INSERT INTO tally (section, state, closed, light, shard, n) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (section, state, closed, light, shard) DO UPDATE SET n = tally.n + excluded.n`, k.section, k.state, k.closed, k.light, shard, n)
-	return err
+	if n == 0 {
+		return nil
+	}
+	for _, scope := range []string{everywhere, scopeOf(k.section)} {
+		if _, err := tx.Exec(`INSERT INTO tally (scope, state, closed, light, shard, n) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT (scope, state, closed, light, shard) DO UPDATE SET n = tally.n + excluded.n`, scope, k.state, k.closed, k.light, shard, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// everywhere is the scope of all matters.
+const everywhere = ""
+
+func scopeOf(section string) string { return "/" + section }
+
+// addAll adds to the counts of kinds, by shard.
+func addAll(tx *db.Tx, kinds map[kind]map[int]int) error {
+	for k, shards := range kinds {
+		for shard, n := range shards {
+			if err := k.add(tx, shard, n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

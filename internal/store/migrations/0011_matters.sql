@@ -43,17 +43,22 @@ CREATE INDEX matter_published ON matter (due, id) WHERE published = 1;
 CREATE INDEX matter_updated ON matter (updated, id);
 CREATE INDEX matter_acts ON matter (acts, id) WHERE acts <> '';
 
--- The bodies of each matter.
+-- The bodies of each matter, with what of the matter's row a body's list chooses by.
 CREATE TABLE matter_body (
 	body   TEXT    NOT NULL,
 	matter TEXT    NOT NULL REFERENCES matter (id),
 	lead   INTEGER NOT NULL, -- 1: it leads
-	due    TEXT    NOT NULL, -- the matter's
 	owes   TEXT    NOT NULL, -- the day by which it is asked for something
+	due    TEXT    NOT NULL,
+	light  TEXT    NOT NULL,
+	state  TEXT    NOT NULL,
+	closed INTEGER NOT NULL,
 	PRIMARY KEY (body, matter)
 );
-CREATE INDEX matter_body_due ON matter_body (body, due, matter);
+CREATE INDEX matter_body_due ON matter_body (body, due, matter, light, state, closed);
+CREATE INDEX matter_body_light ON matter_body (body, light, due, matter, state, closed);
 CREATE INDEX matter_body_owes ON matter_body (body, owes, matter) WHERE owes <> '';
+CREATE INDEX matter_body_matter ON matter_body (matter);
 
 -- The records of reports that matters are from.
 CREATE TABLE matter_source (
@@ -63,15 +68,16 @@ CREATE TABLE matter_source (
 	PRIMARY KEY (report, matter, record)
 );
 
--- How many matters there are of each kind. They are too many to be counted for each page. Shards keep those who write apart.
+-- How many matters there are of each kind, of all and of each section. They are too many to be counted for each page. Shards keep those
+-- who write apart.
 CREATE TABLE tally (
-	section TEXT    NOT NULL,
+	scope   TEXT    NOT NULL, -- '' for all, or a section with a slash before it
 	state   TEXT    NOT NULL,
 	closed  INTEGER NOT NULL,
 	light   TEXT    NOT NULL,
 	shard   INTEGER NOT NULL,
 	n       INTEGER NOT NULL,
-	PRIMARY KEY (section, state, closed, light, shard)
+	PRIMARY KEY (scope, state, closed, light, shard)
 );
 
 -- What the lights of all matters were computed for last: one row.
