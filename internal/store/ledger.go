@@ -110,7 +110,8 @@ type LedgerCounts struct {
 // whatever else it chooses by is counted now, which takes longer the more there are.
 func (s *Store) LedgerCounts(ctx context.Context, f LedgerFilter) (LedgerCounts, error) {
 	counts := LedgerCounts{map[matter.Light]int{}, map[string]int{}}
-	query, args := "", []any(nil)
+	var query string
+	var args []any
 	if f.counted() {
 		q := ledgerQuery{from: "tally m"}
 		scope := everywhere

@@ -379,3 +379,42 @@ func TestPublish(t *testing.T) {
 func otherVersion(n int) string {
 	return strings.Replace(matter.CommitmentText(), "\nversion: 1\n", fmt.Sprintf("\nversion: %d\n", n), 1)
 }
+
+// Matters that are added in bulk are as if each step had been taken here.
+func TestAddMatters(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, where string) {
+		b := newBureau(t, open(t, where))
+		b.some(12)
+		page, err := b.s.Ledger(t.Context(), store.LedgerFilter{}, store.ByDue, store.LedgerCursor{}, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		elsewhere := dbtest.Postgres(t)
+		other := newBureau(t, open(t, elsewhere))
+		var all []*matter.Matter
+		for _, r := range page.Rows {
+			story, err := b.s.Matter(t.Context(), r.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, story.Matter)
+		}
+		day := onDay(t, "2026-03-02")
+		if err := other.s.AddMatters(t.Context(), wang, b.c, day, all...); err != nil {
+			t.Fatal(err)
+		}
+		added, err := other.s.Ledger(t.Context(), store.LedgerFilter{}, store.ByDue, store.LedgerCursor{}, 100)
+		if err != nil || !slices.Equal(added.Rows, page.Rows) {
+			t.Errorf("added are %+v, and were %+v, %v", added.Rows, page.Rows, err)
+		}
+		counts, err := b.s.LedgerCounts(t.Context(), store.LedgerFilter{})
+		again, err2 := other.s.LedgerCounts(t.Context(), store.LedgerFilter{})
+		if fmt.Sprint(counts) != fmt.Sprint(again) || err != nil || err2 != nil {
+			t.Errorf("counted are %v, and were %v, %v, %v", again, counts, err, err2)
+		}
+		if err := other.s.AddMatters(t.Context(), wang, b.c, day, all[3]); !errors.Is(err, store.ErrStale) {
+			t.Errorf("one is added twice: %v", err)
+		}
+		sound(t, elsewhere)
+	})
+}
