@@ -33,10 +33,10 @@ func (s *Store) noticesOf(ctx context.Context, m *matter.Matter, e matter.Event,
 		text, told = "notice.matter_instructed", now
 	case chases(p, e.Step):
 		text, told = "notice.matter_chased", chased(m, e)
+	case assigns(p, e.Step): // those that had it before have it anew
+		text, told = "notice.matter_assigned", now
 	case len(added) > 0:
 		text, told = "notice.matter_assigned", added
-	case assigns(p, e.Step):
-		text, told = "notice.matter_assigned", now
 	}
 	if len(told) > 0 {
 		var err error
