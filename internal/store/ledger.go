@@ -66,11 +66,19 @@ func (s *Store) Ledger(ctx context.Context, f LedgerFilter, sort LedgerSort, fro
 	var parts []string
 	var args []any
 	for _, q := range f.queries() {
-		key := q.column(order.column)
-		id := q.column("id")
+		key, id := q.column(order.column), q.column("id")
+		least, beyond := f.month()
 		if from.ID != "" {
 			q.where("("+key+", "+id+") "+order.beyond+" (?, ?)", from.Key, from.ID)
+			// A place within the month says that much already, and SQLite begins at the first bound that it is told.
+			switch inside := from.Key >= least && from.Key < beyond; {
+			case sort == ByDue && inside:
+				least = ""
+			case sort == ByDueLast && inside:
+				beyond = ""
+			}
 		}
+		q.due(least, beyond)
 		parts = append(parts, fmt.Sprintf("SELECT * FROM (SELECT %s AS k, %s AS id FROM %s ORDER BY %s%s, %s%s LIMIT %d) AS part",
 			key, id, q, key, order.direction, id, order.direction, most+1))
 		args = append(args, q.args...)
@@ -125,6 +133,7 @@ func (s *Store) LedgerCounts(ctx context.Context, f LedgerFilter) (LedgerCounts,
 	} else {
 		var parts []string
 		for _, q := range f.queries() {
+			q.due(f.month())
 			parts = append(parts, fmt.Sprintf("SELECT %s AS id, %s AS state, %s AS light FROM %s", q.column("id"), q.column("state"), q.column("light"), q))
 			args = append(args, q.args...)
 		}
@@ -191,6 +200,24 @@ func (q *ledgerQuery) column(name string) string {
 	return "m." + name
 }
 
+// due bounds the due date: the least, and what lies beyond; "" bounds nothing.
+func (q *ledgerQuery) due(least, beyond string) {
+	if least != "" {
+		q.where(q.column("due")+" >= ?", least)
+	}
+	if beyond != "" {
+		q.where(q.column("due")+" < ?", beyond)
+	}
+}
+
+// month is what bounds the due date.
+func (f LedgerFilter) month() (least, beyond string) {
+	if f.Month == "" {
+		return "", ""
+	}
+	return f.Month, f.Month + "~" // after all its days
+}
+
 // queries gives the queries that choose the matters, one for each body: each goes along its index and stops when it has a page.
 func (f LedgerFilter) queries() []*ledgerQuery {
 	var all []*ledgerQuery
@@ -224,10 +251,6 @@ func (f LedgerFilter) conditions(q *ledgerQuery) {
 		if c.value != "" {
 			q.where(q.column(c.column)+" = ?", c.value)
 		}
-	}
-	if f.Month != "" {
-		due := q.column("due")
-		q.where(due+" >= ? AND "+due+" < ?", f.Month, f.Month+"~") // after all days of the month
 	}
 	switch {
 	case f.Closed == OpenOrClosed:

@@ -57,7 +57,7 @@ CREATE TABLE matter_body (
 );
 CREATE INDEX matter_body_due ON matter_body (body, due, matter, light, state, closed);
 CREATE INDEX matter_body_light ON matter_body (body, light, due, matter, state, closed);
-CREATE INDEX matter_body_owes ON matter_body (body, owes, matter) WHERE owes <> '';
+CREATE INDEX matter_body_owes ON matter_body (body, owes, matter, light, state, closed) WHERE owes <> '';
 CREATE INDEX matter_body_matter ON matter_body (matter);
 
 -- The records of reports that matters are from.
