@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"duixian/internal/store"
+	"duixian/matter"
 	"duixian/reading"
 )
 
@@ -18,7 +19,28 @@ func jobs(st *store.Store) []store.Job {
 			_, err := st.Reread(ctx, reading.Version, reader())
 			return err
 		}},
+		{Name: "supervise", Every: time.Minute, Lease: 10 * time.Minute, Do: func(ctx context.Context) error { return supervise(ctx, st, time.Now()) }},
 	}
+}
+
+// supervise computes the lights of all matters once a day has begun, or the calendar is another one, and then takes the steps of the clock,
+// which go by what was computed then.
+func supervise(ctx context.Context, st *store.Store, now time.Time) error {
+	c, err := matter.ParseCalendar(matter.CalendarText(), "") // the zone is Asia/Shanghai
+	if err != nil {
+		return err
+	}
+	day, calendar, err := st.Relit(ctx)
+	if err != nil {
+		return err
+	}
+	if day < c.Day(now) || calendar != c.Version() {
+		if _, err := st.Relight(ctx, c, c.Day(now)); err != nil {
+			return err
+		}
+	}
+	_, err = st.Ticks(ctx, c, now)
+	return err
 }
 
 // work does what is due, at once and then every minute, until the context ends.

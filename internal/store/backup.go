@@ -43,6 +43,12 @@ var kept = []table{
 	{name: "attachment", since: 9, key: []string{"kind", "thing", "version", "ordinal"}},
 	{name: "decision", since: 5, key: []string{"earlier", "later", "promise", "ordinal"}},
 	{name: "history", since: 6, key: []string{"kind", "thing", "version"}},
+	{name: "procedure", since: 11, key: []string{"id", "version"}},
+	{name: "matter", since: 11, key: []string{"id"}},
+	{name: "matter_body", since: 11, key: []string{"body", "matter"}},
+	{name: "matter_source", since: 11, key: []string{"report", "matter", "record"}},
+	{name: "tally", since: 11, key: []string{"scope", "state", "closed", "light", "shard"}},
+	{name: "relit", since: 11, key: []string{"one"}},
 	// When work is due, and what was done once for all. Whoever is at it now is not at it in a restored store.
 	{name: "job", since: 10, key: []string{"name"}, blank: []string{"holder", "lease"}},
 }

@@ -25,6 +25,7 @@ import (
 	"duixian/internal/people"
 	"duixian/internal/reporttest"
 	"duixian/internal/store"
+	"duixian/matter"
 	"duixian/report"
 	"duixian/series"
 )
@@ -70,6 +71,21 @@ func fill(t *testing.T, s *store.Store) (sha, person string) {
 	_, err = s.PasswordTicket(ctx, by, person)
 	must(err)
 	_, err = s.RunDue(ctx, "holder", store.Job{Name: "sweep", Every: time.Hour, Lease: time.Minute, Do: s.Sweep})
+	must(err)
+	p, err := s.KeepProcedure(ctx, by, matter.CommitmentText())
+	must(err)
+	c, err := matter.ParseCalendar(matter.CalendarText(), "")
+	must(err)
+	office := matter.Actor{Person: other, Posts: []matter.Post{{Role: "office"}}}
+	f := draft("建成环城路", "2090-12-31")
+	f["commitments"] = matter.Value{References: []matter.Reference{{Report: sha, Record: "c82", Start: 82, End: 90, Quote: "建成环城路"}}}
+	id, _, err := s.StartMatter(ctx, by, p, store.Step{Actor: office, Request: matter.Request{Step: "draft", Fields: f}, Calendar: c})
+	must(err)
+	_, err = s.TakeStep(ctx, by, id, 1, store.Step{Actor: office, Request: matter.Request{Step: "assign", Fields: fields("lead", body, "report_every", "30")}, Calendar: c})
+	must(err)
+	_, err = s.Publish(ctx, by, id, true)
+	must(err)
+	_, err = s.Relight(ctx, c, c.Day(time.Now()))
 	must(err)
 	return sha, person
 }

@@ -32,6 +32,12 @@ const (
 	DecisionKind Kind = "decision"
 	PersonKind   Kind = "person"
 	BodyKind     Kind = "body"
+	// A procedure's thing is its id and version with a slash between them.
+	ProcedureKind Kind = "procedure"
+	// MatterKind has the events of matters: the version is the event's number, what is after it the event. Nothing is before it.
+	MatterKind Kind = "matter"
+	// PublicationKind says whether the public sees a matter, whose id the thing is: apart, for the matter's version counts its events.
+	PublicationKind Kind = "publication"
 )
 
 // Change is an entry of the history: what a person made of a thing.

@@ -13,6 +13,7 @@ import (
 	"duixian/internal/evidence"
 	"duixian/internal/people"
 	"duixian/internal/store"
+	"duixian/matter"
 	"duixian/series"
 )
 
@@ -41,7 +42,7 @@ type writer struct {
 func (w *writer) step(ctx context.Context) error {
 	w.n++
 	text := fmt.Sprintf("%s-%d", w.name, w.n)
-	switch w.n % 4 {
+	switch w.n % 5 {
 	case 1:
 		p := people.Person{Login: text, Name: "王 " + text}
 		id, err := w.s.KeepPerson(ctx, wang, p, 0)
@@ -89,9 +90,57 @@ func (w *writer) step(ctx context.Context) error {
 			return err
 		}
 		w.kept(deed{session, token, 0, person})
+	case 4:
+		return w.walk(ctx, text)
 	}
 	return nil
 }
+
+// walk takes a matter from its draft to its closing, with a report that a file backs.
+func (w *writer) walk(ctx context.Context, text string) error {
+	p, err := w.s.KeepProcedure(ctx, wang, matter.CommitmentText())
+	if err != nil {
+		return err
+	}
+	file, err := evidence.Take("佐证.txt", []byte(text))
+	if err != nil {
+		return err
+	}
+	office, other := matter.Actor{Person: "z", Posts: []matter.Post{{Role: "office"}}}, matter.Actor{Person: "w", Posts: []matter.Post{{Role: "office"}}}
+	head := matter.Actor{Person: "c", Posts: []matter.Post{{Role: "head", Body: text}}}
+	c, err := matter.ParseCalendar(matter.CalendarText(), "")
+	if err != nil {
+		return err
+	}
+	report := fields("progress", "going", "done", text)
+	report["files"] = namedFiles(file)
+	id := ""
+	for i, one := range []struct {
+		by     matter.Actor
+		step   string
+		fields matter.Fields
+		files  []evidence.File
+	}{
+		{office, "draft", draft(text, "2090-01-01"), nil}, {office, "assign", fields("lead", text, "report_every", "30"), nil}, {head, "accept", nil, nil},
+		{head, "report", report, []evidence.File{file}}, {other, "approve", nil, nil}, {office, "propose_close", closing(file), []evidence.File{file}},
+		{other, "confirm_close", nil, nil},
+	}[:walkSteps] {
+		step := store.Step{Actor: one.by, Request: matter.Request{Step: one.step, Fields: one.fields}, Files: one.files, Calendar: c}
+		if i == 0 {
+			id, _, err = w.s.StartMatter(ctx, wang, p, step)
+		} else {
+			_, err = w.s.TakeStep(ctx, wang, id, i, step)
+		}
+		if err != nil {
+			return err
+		}
+		w.kept(deed{store.MatterKind, id, i + 1, `"step":"` + one.step + `"`})
+	}
+	return nil
+}
+
+// walkSteps is how many steps a walk has.
+const walkSteps = 7
 
 var wang = store.By{Person: "w", Name: "王", Why: "试"}
 
@@ -145,7 +194,7 @@ func TestManyWriters(t *testing.T) {
 		for i := range 50 {
 			wg.Go(func() {
 				w := writer{s: programs[i%2], name: fmt.Sprintf("w%d", i), report: d.SHA256(), kept: l.add}
-				for range 4 {
+				for range 5 {
 					if err := w.step(t.Context()); err != nil {
 						t.Error(err)
 					}
@@ -153,8 +202,8 @@ func TestManyWriters(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if len(l.deeds) != 50*6 {
-			t.Errorf("%d changes were made, want %d", len(l.deeds), 50*6)
+		if len(l.deeds) != 50*(6+walkSteps) {
+			t.Errorf("%d changes were made, want %d", len(l.deeds), 50*(6+walkSteps))
 		}
 		holds(t, where, l.deeds)
 	})

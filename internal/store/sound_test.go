@@ -53,7 +53,7 @@ func look(t *testing.T, tx *db.Tx) (made map[string]string) {
 		if version != versions[key]+1 {
 			t.Errorf("after version %d of %s comes %d", versions[key], key, version)
 		}
-		if before != last[key] && kind != string(store.DecisionKind) {
+		if before != last[key] && kind != string(store.DecisionKind) && kind != string(store.MatterKind) {
 			t.Errorf("version %d of %s begins with %s, and not with %s", version, key, before, last[key])
 		}
 		if at == "" || name == "" || strings.Contains(after, "$argon2") {
@@ -141,6 +141,7 @@ func look(t *testing.T, tx *db.Tx) (made map[string]string) {
 		delete(last, "decision "+thing)
 		return err
 	})
+	lookAtMatters(t, tx, made, last, versions, files)
 	for key := range last {
 		t.Errorf("%s has a history, and is not there", key)
 	}

@@ -34,6 +34,8 @@ var (
 type Store struct {
 	db  *db.DB
 	now func() time.Time // tests turn it on
+
+	procedures procedures
 }
 
 // Open opens the store at a directory or at the address of a PostgreSQL database, as db.Open does, and brings its

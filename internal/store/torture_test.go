@@ -160,7 +160,7 @@ func killAndLook(t *testing.T, where string, crash, mend func(round int)) {
 	for round := range *kills {
 		deeds := killed(t, where, d.SHA256(), func() { crash(round) })
 		mend(round)
-		for range 4 {
+		for range 5 {
 			if err := other.step(t.Context()); err != nil {
 				t.Errorf("another program was hindered: %v", err)
 			}
