@@ -145,7 +145,7 @@ func TestABackupGoesFromHomeToHome(t *testing.T) {
 		if err != nil || len(decided) != 2 || len(decided[0].Evidence) != 2 || len(decided[1].Evidence) != 1 {
 			t.Errorf("the decisions came back as %+v, %v", decided, err)
 		}
-		if hash, err := s.PasswordHash(t.Context(), person); err != nil || hash != "a hash" {
+		if who, hash, err := s.Try(t.Context(), "wang", "192.0.2.1"); err != nil || who != person || hash != "a hash" {
 			t.Errorf("the password came back as %q, %v", hash, err)
 		}
 		if history, err := s.History(t.Context(), store.PersonKind, person); err != nil || len(history) != 3 {

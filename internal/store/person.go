@@ -63,7 +63,7 @@ func (s *Store) keepPerson(tx *db.Tx, by By, p people.Person, version int) (id s
 	if p.ID == "" {
 		p.ID = newID()
 		if _, err := tx.Exec(`INSERT INTO person (id, version, login, name, posts, closed, password, outside, subject) VALUES (?, 1, ?, ?, ?, ?, '', ?, '')`,
-			p.ID, p.Login, p.Name, postsJSON(p.Posts), flag(p.Closed), p.Outside); err != nil {
+			p.ID, p.Login, p.Name, toJSON(p.Posts), flag(p.Closed), p.Outside); err != nil {
 			return "", err
 		}
 		return p.ID, s.write(tx, by, PersonKind, p.ID, 1, "made", nil, p)
@@ -77,7 +77,7 @@ func (s *Store) keepPerson(tx *db.Tx, by By, p people.Person, version int) (id s
 	// Who is known under another name outside must be told again who that is.
 	if _, err := tx.Exec(`UPDATE person SET version = ?, login = ?, name = ?, posts = ?, closed = ?, outside = ?,
 		subject = CASE WHEN outside = ? THEN subject ELSE '' END WHERE id = ?`,
-		version+1, p.Login, p.Name, postsJSON(p.Posts), flag(p.Closed), p.Outside, p.Outside, p.ID); err != nil {
+		version+1, p.Login, p.Name, toJSON(p.Posts), flag(p.Closed), p.Outside, p.Outside, p.ID); err != nil {
 		return "", err
 	}
 	if p.Closed || p.Outside != before.Outside || !slices.Equal(p.Posts, before.Posts) {
@@ -102,25 +102,28 @@ func lastAdministrator(tx *db.Tx, before, after people.Person) error {
 	if before.Closed || !before.Is(people.Administrator) || !after.Closed && after.Is(people.Administrator) {
 		return nil
 	}
-	others := 0
-	err := tx.Query(func(rows *sql.Rows) error {
-		var p people.Person
-		err := rows.Scan(&p.ID, fromPosts(&p.Posts))
-		if p.ID != before.ID && p.Is(people.Administrator) {
-			others++
-		}
-		return err
-	}, "SELECT id, posts FROM person WHERE closed = 0")
-	if err == nil && others == 0 {
+	others, err := administrators(tx, before.ID)
+	if err == nil && !others {
 		return ErrLastAdministrator
 	}
 	return err
 }
 
+// administrators says whether anybody but one person ("" for none) can keep accounts.
+func administrators(tx *db.Tx, but string) (there bool, err error) {
+	err = tx.Query(func(rows *sql.Rows) error {
+		var p people.Person
+		err := rows.Scan(&p.ID, fromJSON(&p.Posts))
+		there = there || p.ID != but && p.Is(people.Administrator)
+		return err
+	}, "SELECT id, posts FROM person WHERE closed = 0")
+	return there, err
+}
+
 const accountColumns = "id, version, login, name, posts, closed, outside, password <> ''"
 
 func scanAccount(a *Account) []any {
-	return []any{&a.ID, &a.Version, &a.Login, &a.Name, fromPosts(&a.Posts), (*truth)(&a.Closed), &a.Outside, (*truth)(&a.Password)}
+	return []any{&a.ID, &a.Version, &a.Login, &a.Name, fromJSON(&a.Posts), (*truth)(&a.Closed), &a.Outside, (*truth)(&a.Password)}
 }
 
 func account(tx *db.Tx, id string) (a Account, err error) {
@@ -185,18 +188,6 @@ func (s *Store) setPassword(tx *db.Tx, by By, id, hash, keep string) error {
 	}
 	return s.write(tx, by, PersonKind, id, a.Version+1, "password", a.Person, a.Person) // the history has no hashes
 }
-
-// PasswordHash gives the hash of a person's password, "" if there is none.
-func (s *Store) PasswordHash(ctx context.Context, id string) (hash string, err error) {
-	if err = found(s.db.Get(ctx, []any{&hash}, "SELECT password FROM person WHERE id = ?", id)); err != nil {
-		return "", fmt.Errorf("store: get a password: %w", err)
-	}
-	return hash, nil
-}
-
-func postsJSON(posts []people.Post) string { return toJSON(posts) }
-
-func fromPosts(posts *[]people.Post) sql.Scanner { return fromJSON(posts) }
 
 // truth scans a yes or no, which the homes give as a number or as itself.
 type truth bool

@@ -139,7 +139,7 @@ func TestChangesThatSignOut(t *testing.T) {
 		if !in(t, other, here) || in(t, s, there) {
 			t.Error("a new password must end the other sessions, and no more")
 		}
-		if hash, err := s.PasswordHash(t.Context(), a.ID); err != nil || hash != "$argon2id$" || !person(t, s, a.ID).Password {
+		if _, hash, err := s.Try(t.Context(), a.Login, address); err != nil || hash != "$argon2id$" || !person(t, s, a.ID).Password {
 			t.Errorf("the password came back as %q, %v", hash, err)
 		}
 		fails(t, "nobody's password", s.SetPassword(t.Context(), wang, "none", "x", ""), store.ErrNotFound)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -35,7 +34,7 @@ type Ticket struct {
 func (s *Store) FirstTicket(ctx context.Context) (token string, err error) {
 	err = s.db.Transact(ctx, func(tx *db.Tx) error {
 		token = ""
-		there, err := administrators(tx)
+		there, err := administrators(tx, "")
 		if err != nil || there {
 			return err
 		}
@@ -46,17 +45,6 @@ func (s *Store) FirstTicket(ctx context.Context) (token string, err error) {
 		return "", fmt.Errorf("store: make the first link: %w", err)
 	}
 	return token, nil
-}
-
-// administrators says whether anybody can keep accounts.
-func administrators(tx *db.Tx) (there bool, err error) {
-	err = tx.Query(func(rows *sql.Rows) error {
-		var p people.Person
-		err := rows.Scan(fromPosts(&p.Posts))
-		there = there || p.Is(people.Administrator)
-		return err
-	}, "SELECT posts FROM person WHERE closed = 0")
-	return there, err
 }
 
 // PasswordTicket gives the token of a link with which a person chooses a password. Those given before work no more.
@@ -117,7 +105,7 @@ func (s *Store) ticket(tx *db.Tx, token string) (t Ticket, err error) {
 		return t, found(err)
 	}
 	if t.Kind == FirstAdministrator {
-		there, err := administrators(tx)
+		there, err := administrators(tx, "")
 		if err == nil && there {
 			err = ErrNotFound // another link was quicker
 		}
