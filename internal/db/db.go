@@ -226,9 +226,6 @@ func (t *Tx) Columns(table string) (columns []Column, err error) {
 	return columns, errors.Join(err, rows.Err())
 }
 
-// Context is the one that the transaction runs under.
-func (t *Tx) Context() context.Context { return t.ctx }
-
 // Query hands each row of an answer to scan.
 func (d *DB) Query(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) error {
 	return d.persist(ctx, func() (again bool, err error) {
