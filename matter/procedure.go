@@ -254,3 +254,26 @@ func (p *Procedure) slot(name string) int {
 	}
 	return -1
 }
+
+// Values lists the names of what matters hold, in the order of the steps and fields that they come from.
+func (p *Procedure) Values() []string {
+	var names []string
+	for i := range p.Steps {
+		for k := range p.Steps[i].Fields {
+			for _, v := range p.values {
+				if v.field == &p.Steps[i].Fields[k] {
+					names = append(names, v.name)
+				}
+			}
+		}
+	}
+	return names
+}
+
+// ValueField is the field that a value of matters comes from, such as for its name; nil if there is no such value.
+func (p *Procedure) ValueField(value string) *Field {
+	if i := p.slot(value); i >= 0 {
+		return p.values[i].field
+	}
+	return nil
+}

@@ -131,6 +131,20 @@ func (m *Matter) holds(r *Role, by Actor, body string) (string, bool) {
 	return "", false
 }
 
+// For lists the bodies for which an actor may take a step: where there are several, a Request says which.
+func (m *Matter) For(by Actor, s *Step) []string {
+	var bodies []string
+	for _, post := range by.Posts {
+		if post.Body == "" || slices.Contains(bodies, post.Body) {
+			continue
+		}
+		if role, _ := m.roleFor(s, by, post.Body); role != "" {
+			bodies = append(bodies, post.Body)
+		}
+	}
+	return bodies
+}
+
 func (m *Matter) checkRole(s *Step, e Event) *Refusal {
 	if r := m.Procedure.role(e.As); r != nil && slices.Contains(s.By, e.As) {
 		if of, ok := m.holds(r, e.By, e.For); ok && of == e.For {

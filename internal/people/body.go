@@ -88,3 +88,14 @@ func (t Tree) All() []Placed {
 	walk("", 0)
 	return all
 }
+
+// Below lists bodies and all those below them, each once, as a person reads a tree.
+func (t Tree) Below(bodies ...string) []string {
+	var all []string
+	for _, b := range t.All() {
+		if slices.ContainsFunc(bodies, func(above string) bool { return t.Within(b.ID, above) }) {
+			all = append(all, b.ID)
+		}
+	}
+	return all
+}

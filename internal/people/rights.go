@@ -109,3 +109,17 @@ func (r Rights) May(p *Person, right Right, body string, bodies Tree) bool {
 		return false
 	})
 }
+
+// Own lists the bodies of the posts by which a person holds a right to one's own: those below them are meant too.
+func (r Rights) Own(p *Person, right Right) []string {
+	if p == nil || p.Closed {
+		return nil
+	}
+	var bodies []string
+	for _, post := range p.Posts {
+		if r.Grant(right, post.Role) == Own && !slices.Contains(bodies, post.Body) {
+			bodies = append(bodies, post.Body)
+		}
+	}
+	return bodies
+}

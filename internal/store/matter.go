@@ -79,6 +79,21 @@ func (s *Store) Matter(ctx context.Context, id string) (Story, error) {
 	return story, err
 }
 
+// MatterBodies lists the bodies of a matter: none, where it names none or is not there.
+func (s *Store) MatterBodies(ctx context.Context, id string) ([]string, error) {
+	var all []string
+	err := s.db.Query(ctx, func(rows *sql.Rows) error {
+		var body string
+		err := rows.Scan(&body)
+		all = append(all, body)
+		return err
+	}, "SELECT body FROM matter_body WHERE matter = ? ORDER BY body", id)
+	if err != nil {
+		return nil, fmt.Errorf("store: list a matter's bodies: %w", err)
+	}
+	return all, nil
+}
+
 // fold makes a matter of its first events. They never change, so that it needs no transaction.
 func (s *Store) fold(ctx context.Context, key procedureKey, id string, version int) (*matter.Matter, error) {
 	p, err := s.procedure(ctx, key)

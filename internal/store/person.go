@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"duixian/internal/db"
 	"duixian/internal/people"
@@ -145,6 +146,28 @@ func (s *Store) Person(ctx context.Context, id string) (a Account, err error) {
 		return a, fmt.Errorf("store: get a person: %w", err)
 	}
 	return a, nil
+}
+
+// Names gives the names of persons by ID. Who is not here has none.
+func (s *Store) Names(ctx context.Context, ids []string) (map[string]string, error) {
+	names := map[string]string{}
+	if len(ids) == 0 {
+		return names, nil
+	}
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	err := s.db.Query(ctx, func(rows *sql.Rows) error {
+		var id, name string
+		err := rows.Scan(&id, &name)
+		names[id] = name
+		return err
+	}, "SELECT id, name FROM person WHERE id IN (?"+strings.Repeat(", ?", len(ids)-1)+")", args...)
+	if err != nil {
+		return nil, fmt.Errorf("store: get names: %w", err)
+	}
+	return names, nil
 }
 
 // People lists all persons by name.

@@ -55,5 +55,8 @@ func Open(ctx context.Context, where string) (*Store, error) {
 // Close closes the store.
 func (s *Store) Close() error { return s.db.Close() }
 
+// Now is the time that the store goes by.
+func (s *Store) Now() time.Time { return s.now() }
+
 // SetClock makes the store take the time from elsewhere: for tests.
 func (s *Store) SetClock(now func() time.Time) { s.now = now }

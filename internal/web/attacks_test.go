@@ -45,6 +45,7 @@ type house struct {
 	log         *logLines
 	card        string // path of a scorecard
 	promise     string // of it
+	matter      string // that the bureau works on
 }
 
 // logLines is a log that several goroutines write.
@@ -93,6 +94,7 @@ func build(t *testing.T, where string) house {
 	}
 	h.card = "/compare" + h.card
 	h.cast = newCast(t, st)
+	h.matter = h.underway(t, st)
 	hasher, err := people.NewHasher()
 	if err != nil {
 		t.Fatal(err)
@@ -366,7 +368,7 @@ func (h house) posts() []string {
 	for _, route := range web.Routes() {
 		if pattern, ok := strings.CutPrefix(route.Pattern, "POST "); ok {
 			card := strings.Split(h.card, "/")
-			all = append(all, strings.NewReplacer("{body}", h.bureau, "{person}", h.person["reporter"], "{earlier}", card[2], "{later}", card[3]).Replace(pattern))
+			all = append(all, strings.NewReplacer("{body}", h.bureau, "{person}", h.person["reporter"], "{matter}", h.matter, "{step}", "none", "{earlier}", card[2], "{later}", card[3]).Replace(pattern))
 		}
 	}
 	return all

@@ -27,9 +27,10 @@ type pages map[string]*template.Template
 func parsePages() pages {
 	all := pages{}
 	for _, name := range []string{"reports", "reading", "record", "places", "place", "indicators", "indicator", "scorecard", "checks", "error",
-		"signin", "welcome", "account", "notices", "rights", "people", "person", "bodies", "body", "history", "sign-ins"} {
+		"signin", "welcome", "account", "notices", "rights", "people", "person", "bodies", "body", "history", "sign-ins",
+		"matter", "step"} {
 		all[name] = template.Must(template.ParseFS(templateFiles,
-			"templates/layout.html", "templates/text.html", "templates/words.html", "templates/series.html", "templates/changes.html", "templates/"+name+".html"))
+			"templates/layout.html", "templates/text.html", "templates/words.html", "templates/series.html", "templates/changes.html", "templates/matters.html", "templates/"+name+".html"))
 	}
 	return all
 }

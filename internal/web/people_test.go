@@ -111,6 +111,11 @@ var who = map[string]string{
 	"POST /people/{person}/unlock":                      "ynnnnn",
 	"GET /history":                                      "yynnyn",
 	"GET /sign-ins":                                     "ynnnnn",
+	"GET /matters/{matter}":                             "nyyyyn", // of one's own; TestOwnMatters has the others
+	"GET /matters/{matter}/steps/{step}":                "nyyyyn",
+	"POST /matters/{matter}/steps/{step}":               "nyyyyn",
+	"POST /matters/{matter}/public":                     "nynnnn",
+	"GET /matters/{matter}/export.json":                 "nyyyyn",
 	"GET /static/{sum}/{file}":                          "yyyyyy",
 	"/":                                                 "yyyyyy",
 }
@@ -119,6 +124,7 @@ var who = map[string]string{
 func TestEveryRoleAgainstEveryRoute(t *testing.T) {
 	s := newSite(t)
 	c := newCast(t, s.store)
+	matter := c.underway(t, s.store)
 	known := 0
 	for _, route := range web.Routes() {
 		may, ok := who[route.Pattern]
@@ -131,7 +137,7 @@ func TestEveryRoleAgainstEveryRoute(t *testing.T) {
 		if !ok {
 			method, pattern = http.MethodGet, route.Pattern
 		}
-		address := strings.NewReplacer("{$}", "", "{report}", s.reading.Report.SHA256[:12], "{body}", c.bureau, "{person}", "nobody",
+		address := strings.NewReplacer("{$}", "", "{report}", s.reading.Report.SHA256[:12], "{body}", c.bureau, "{person}", "nobody", "{matter}", matter, "{step}", "none",
 			"{sha256}", "0", "{name}", "a", "{earlier}", "0", "{later}", "0", "{record}", "f1").Replace(pattern)
 		for i, role := range roles {
 			if role != "public" {

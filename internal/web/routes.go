@@ -7,7 +7,8 @@ import (
 	"duixian/internal/people"
 )
 
-// route is an address of the site with the right that it takes. Where the pattern has a {body}, the right is asked for that body.
+// route is an address of the site with the right that it takes. Where the pattern has a {body}, the right is asked for that body; where it has
+// a {matter}, for that matter's bodies. Where it has neither, a right to one's own at any body is enough, and the page shows what is of these.
 type route struct {
 	pattern string
 	right   people.Right
@@ -29,6 +30,12 @@ const (
 	mayAppoint people.Right = "appoint-reporters"
 	mayHistory people.Right = "see-history"
 	mayAudit   people.Right = "see-sign-ins"
+
+	mayMatters    people.Right = "see-matters" // which steps one may take of them, their procedures say
+	mayDraft      people.Right = "draft-matters"
+	mayPublish    people.Right = "publish-matters"
+	mayLoad       people.Right = "see-load"
+	mayProcedures people.Right = "keep-procedures"
 )
 
 // routes is the whole site: every address, and the one place that says who may ask for it.
@@ -82,6 +89,12 @@ func (s *site) routes() []route {
 		{"POST /people/{person}/unlock", mayPeople, s.unlockPerson},
 		{"GET /history", mayHistory, s.history},
 		{"GET /sign-ins", mayAudit, s.signIns},
+
+		{"GET /matters/{matter}", mayMatters, s.matter},
+		{"GET /matters/{matter}/steps/{step}", mayMatters, s.stepForm},
+		{"POST /matters/{matter}/steps/{step}", mayMatters, s.takeStep},
+		{"POST /matters/{matter}/public", mayPublish, s.publishMatter},
+		{"GET /matters/{matter}/export.json", mayMatters, s.matterExport},
 
 		{"GET /static/{sum}/{file}", maySignIn, s.static},
 		{"/", maySignIn, s.nothing},

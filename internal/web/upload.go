@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
+	"slices"
 
 	"duixian/internal/evidence"
 	"duixian/internal/server"
@@ -16,8 +18,8 @@ import (
 // uploadMost is how many bytes a form with files may have, all together.
 const uploadMost = 64 << 20
 
-// uploads reads a form with files, and hands each file of a field over, under a name that is safe. Files that are not small wait on the disk, not in memory.
-func uploads(w http.ResponseWriter, r *http.Request, field string, each func(name string, b []byte) error) error {
+// uploads reads a form with files, and hands each file over with its field, under a name that is safe. Files that are not small wait on the disk, not in memory.
+func uploads(w http.ResponseWriter, r *http.Request, each func(field, name string, b []byte) error) error {
 	r.Body = http.MaxBytesReader(w, r.Body, uploadMost)
 	err := r.ParseMultipartForm(1 << 20)
 	if errors.Is(err, http.ErrNotMultipart) {
@@ -35,16 +37,18 @@ func uploads(w http.ResponseWriter, r *http.Request, field string, each func(nam
 	if r.MultipartForm == nil {
 		return nil
 	}
-	for _, header := range r.MultipartForm.File[field] {
-		if header.Filename == "" && header.Size == 0 {
-			continue // a field for files that was left empty
-		}
-		b, err := content(header)
-		if err != nil {
-			return err
-		}
-		if err := each(evidence.Name(header.Filename), b); err != nil {
-			return err
+	for _, field := range slices.Sorted(maps.Keys(r.MultipartForm.File)) {
+		for _, header := range r.MultipartForm.File[field] {
+			if header.Filename == "" && header.Size == 0 {
+				continue // a field for files that was left empty
+			}
+			b, err := content(header)
+			if err != nil {
+				return err
+			}
+			if err := each(field, evidence.Name(header.Filename), b); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -61,10 +65,10 @@ func content(header *multipart.FileHeader) (b []byte, err error) {
 
 // proofs reads a form whose files back what it says. It gives the first file that is not taken, if there is one.
 func proofs(w http.ResponseWriter, r *http.Request) (files []evidence.File, bad *refusedFile, err error) {
-	err = uploads(w, r, "evidence", func(name string, b []byte) error {
+	err = uploads(w, r, func(field, name string, b []byte) error {
 		f, err := evidence.Take(name, b)
 		switch {
-		case bad != nil:
+		case bad != nil || field != "evidence":
 		case len(files) == evidence.MostFiles:
 			bad = &refusedFile{name, "evidence.too_many"}
 		case err != nil:
@@ -93,7 +97,10 @@ func (s *site) addReport(w http.ResponseWriter, r *http.Request) error {
 	v := visitorOf(r.Context())
 	var sha256 string
 	var refused []refusedFile
-	err := uploads(w, r, "report", func(name string, b []byte) error {
+	err := uploads(w, r, func(field, name string, b []byte) error {
+		if field != "report" {
+			return nil
+		}
 		hash, err := s.add(r.Context(), v.by(""), name, b)
 		var other *reading.NotReport
 		switch {

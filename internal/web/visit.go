@@ -12,6 +12,7 @@ import (
 	"duixian/internal/people"
 	"duixian/internal/server"
 	"duixian/internal/store"
+	"duixian/matter"
 )
 
 // visitor is who asks: somebody who is signed in, or the public.
@@ -30,6 +31,46 @@ func (v visitor) may(right people.Right, body string) bool {
 		return v.rights.May(nil, right, body, v.bodies) && (right != mayRead || !v.closed)
 	}
 	return v.rights.May(&v.account.Person, right, body, v.bodies)
+}
+
+// mayAsk says whether the visitor may ask for an address.
+func (s *site) mayAsk(v visitor, to route, r *http.Request) (bool, error) {
+	body, matter := r.PathValue("body"), r.PathValue("matter")
+	own := v.own(to.right)
+	switch {
+	case v.may(to.right, body):
+		return true, nil
+	case len(own) == 0 || body != "":
+		return false, nil
+	case matter == "":
+		return true, nil
+	}
+	bodies, err := s.store.MatterBodies(r.Context(), matter)
+	return slices.ContainsFunc(bodies, func(body string) bool { return v.may(to.right, body) }), err
+}
+
+// own lists the bodies for which the visitor holds a right by posts at bodies, with those below them.
+func (v visitor) own(right people.Right) []string {
+	if v.account == nil {
+		return nil
+	}
+	return v.bodies.Below(v.rights.Own(&v.account.Person, right)...)
+}
+
+// actor is the visitor as a procedure sees who takes a step: with the posts held, and, of a matter's bodies, those below the posts' too.
+func (v visitor) actor(bodies []string) matter.Actor {
+	a := matter.Actor{Person: v.account.ID}
+	for _, post := range v.account.Posts {
+		a.Posts = append(a.Posts, matter.Post{Role: string(post.Role), Body: post.Body})
+	}
+	for _, post := range v.account.Posts {
+		for _, body := range bodies {
+			if below := (matter.Post{Role: string(post.Role), Body: body}); post.Body != "" && v.bodies.Within(body, post.Body) && !slices.Contains(a.Posts, below) {
+				a.Posts = append(a.Posts, below)
+			}
+		}
+	}
+	return a
 }
 
 // by says who changes something, and why.
@@ -115,12 +156,16 @@ func (s *site) authorised(to route) http.HandlerFunc {
 		if v.account != nil {
 			w.Header().Set("Cache-Control", "no-store")
 		}
-		switch {
-		case !textual(r.URL.Query()) || !isText(r.URL.Path):
+		if !textual(r.URL.Query()) || !isText(r.URL.Path) {
 			return failure{status: http.StatusNotFound, key: "error.not_found"} // nothing has such a name
+		}
+		may, err := s.mayAsk(v, to, r)
+		switch {
+		case err != nil:
+			return err
 		case changes(r) && !fromHere(r):
 			return failure{status: http.StatusForbidden, key: "error.foreign"}
-		case v.may(to.right, r.PathValue("body")):
+		case may:
 			return to.answer(w, r)
 		case v.account != nil:
 			return failure{status: http.StatusForbidden, key: "error.not_allowed"}
@@ -183,8 +228,10 @@ func form(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 }
 
 // typed is what somebody typed into a field that is no password.
-func typed(f url.Values, field string) string {
-	return strings.TrimSpace(people.Visible(strings.ReplaceAll(f.Get(field), "\r\n", "\n")))
+func typed(f url.Values, field string) string { return typedText(f.Get(field)) }
+
+func typedText(text string) string {
+	return strings.TrimSpace(people.Visible(strings.ReplaceAll(text, "\r\n", "\n")))
 }
 
 func badForm(err error) error {

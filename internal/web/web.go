@@ -17,6 +17,7 @@ import (
 	"duixian/internal/people"
 	"duixian/internal/server"
 	"duixian/internal/store"
+	"duixian/matter"
 )
 
 // site answers all requests.
@@ -32,6 +33,8 @@ type site struct {
 	closed bool
 	openid *openid.Provider // nil: none
 	add    AddReport
+
+	calendar *matter.Calendar
 }
 
 // AddReport reads a report's file into the store, and gives its hash.
@@ -60,7 +63,12 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &site{store: o.Store, log: o.Log, assets: loadAssets(), pages: parsePages(), kept: newKept(), rights: rights, hasher: hasher, closed: o.Closed, openid: o.OpenID, add: o.AddReport}
+	calendar, err := matter.ParseCalendar(matter.CalendarText(), "") // the zone is Asia/Shanghai
+	if err != nil {
+		return nil, err
+	}
+	s := &site{store: o.Store, log: o.Log, assets: loadAssets(), pages: parsePages(), kept: newKept(), rights: rights, hasher: hasher, closed: o.Closed, openid: o.OpenID, add: o.AddReport,
+		calendar: calendar}
 	mux := http.NewServeMux()
 	for _, to := range s.routes() {
 		if !rights.Has(to.right) {
