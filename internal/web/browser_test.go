@@ -60,12 +60,13 @@ type tab struct {
 	asked    int      // requests of the site
 }
 
-// TestBrowser tries the pages in one browser, each time in a fresh profile.
-func TestBrowser(t *testing.T) {
+// startBrowser starts a browser that ends with the test.
+func startBrowser(t *testing.T) context.Context {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("skipped: a browser is slow with the race detector, and other tests ask for pages at the same time")
 	}
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(),
+	ctx, cancel := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()),
 		chromedp.ExecPath(chromium(t)),
 		chromedp.UserDataDir(t.TempDir()),
 		chromedp.Headless, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoSandbox,
@@ -76,16 +77,22 @@ func TestBrowser(t *testing.T) {
 		chromedp.Flag("disable-dev-shm-usage", true),
 		chromedp.Flag("host-resolver-rules", "MAP *.example 127.0.0.1"),
 	)
-	defer cancel()
+	t.Cleanup(cancel)
 	browser, _ := chromedp.NewContext(ctx)
 	if err := chromedp.Do(browser); err != nil {
 		t.Fatal(err)
 	}
-	defer func() {
+	t.Cleanup(func() {
 		ending, cancel := context.WithTimeout(browser, 20*time.Second)
 		defer cancel()
 		_ = chromedp.Cancel(ending) // whatever happens, the allocator ends the browser
-	}()
+	})
+	return browser
+}
+
+// TestBrowser tries the pages in one browser, each time in a fresh profile.
+func TestBrowser(t *testing.T) {
+	browser := startBrowser(t)
 	for _, test := range []struct {
 		name string
 		run  func(*testing.T, context.Context)

@@ -237,7 +237,7 @@ func (f matterShow) values(ctx context.Context) ([]valueView, error) {
 		if err != nil {
 			return nil, err
 		}
-		if view != nil {
+		if view != nil && view.Text != f.Title { // which stands above
 			all = append(all, *view)
 		}
 	}

@@ -101,6 +101,9 @@ func (s *site) stepFields(ctx context.Context, f frame, m *matter.Matter, step *
 			}
 			one.Value = typed.Get(name + ".more")
 		}
+		if of.Type == matter.TypeReached && len(one.Options) == 0 {
+			continue // the plan has no milestones
+		}
 		all = append(all, one)
 	}
 	return all, nil
