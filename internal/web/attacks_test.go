@@ -46,6 +46,7 @@ type house struct {
 	card        string // path of a scorecard
 	promise     string // of it
 	matter      string // that the bureau works on
+	password    string // the hash of rightPassword
 }
 
 // logLines is a log that several goroutines write.
@@ -99,12 +100,11 @@ func build(t *testing.T, where string) house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hash, err := hasher.Hash(t.Context(), rightPassword)
-	if err != nil {
+	if h.password, err = hasher.Hash(t.Context(), rightPassword); err != nil {
 		t.Fatal(err)
 	}
 	for _, role := range roles[:5] {
-		if err := st.SetPassword(t.Context(), store.Program("test"), h.person[role], hash, ""); err != nil {
+		if err := st.SetPassword(t.Context(), store.Program("test"), h.person[role], h.password, ""); err != nil {
 			t.Fatal(err)
 		}
 	}

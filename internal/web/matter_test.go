@@ -170,6 +170,10 @@ func TestStepFormLosesNothing(t *testing.T) {
 	if r = s.form(t, address, c.cookie["reporter"], "version", "3", "f.progress", "going", "f.done", "打好地基"); r.StatusCode != http.StatusSeeOther {
 		t.Fatalf("a report gives %d: %s", r.StatusCode, body(t, r))
 	}
+	// The same form, sent again by who did not see the answer, is told that it was kept, and takes nothing twice.
+	if r = s.form(t, address, c.cookie["reporter"], "version", "3", "f.progress", "going", "f.done", "打好地基"); r.StatusCode != http.StatusSeeOther || r.Header.Get("Location") != "/matters/"+id+"#e4" {
+		t.Errorf("the same report again gives %d", r.StatusCode)
+	}
 	// Somebody else had the form open.
 	r = s.form(t, address, c.cookie["head"], "version", "3", "f.progress", "none", "f.done", "我也写了")
 	if page = body(t, r); r.StatusCode != http.StatusConflict || !strings.Contains(page, "打好地基") || !strings.Contains(page, "我也写了") {

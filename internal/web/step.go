@@ -143,16 +143,18 @@ func (s *site) takeStep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := s.store.TakeStep(r.Context(), v.by(""), story.ID, number(f.Get("version")), store.Step{
+	seen := number(f.Get("version"))
+	take := store.Step{
 		Actor:    v.actor(story.Matter.Summary().Bodies),
 		Request:  matter.Request{Step: step.ID, Answers: page.Answers, For: f.Get("for"), Fields: fields},
 		Files:    files,
 		Calendar: s.calendar,
-	})
+	}
+	_, err = s.store.TakeStep(r.Context(), v.by(""), story.ID, seen, take)
 	var refusal *matter.Refusal
 	switch {
 	case err == nil:
-		http.Redirect(w, r, fmt.Sprintf("/matters/%s#e%d", story.ID, e.Seq), http.StatusSeeOther)
+		http.Redirect(w, r, eventAddress(story.ID, seen+1), http.StatusSeeOther)
 		return nil
 	case errors.As(err, &refusal):
 		return s.showStep(w, r, http.StatusUnprocessableEntity, story, step, f, page, refusal)
@@ -160,10 +162,17 @@ func (s *site) takeStep(w http.ResponseWriter, r *http.Request) error {
 		if story, err = s.store.Matter(r.Context(), story.ID); err != nil {
 			return err
 		}
+		if events := story.Matter.Events; seen >= 0 && seen < len(events) && events[seen].Is(take.Actor, take.Request) {
+			http.Redirect(w, r, eventAddress(story.ID, seen+1), http.StatusSeeOther) // it was sent twice, and taken once
+			return nil
+		}
 		return s.showStep(w, r, http.StatusConflict, story, step, f, page, store.ErrStale)
 	}
 	return err
 }
+
+// eventAddress is where a matter's page shows an event.
+func eventAddress(id string, seq int) string { return fmt.Sprintf("/matters/%s#e%d", id, seq) }
 
 // stepFiles reads the form of a step. Files come under the names of the step's fields. It gives the field of the first that is not taken.
 func stepFiles(w http.ResponseWriter, r *http.Request, step *matter.Step, sent map[string][]evidence.File) (bad *refusedFile, err error) {
