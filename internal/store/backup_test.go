@@ -79,7 +79,8 @@ func fill(t *testing.T, s *store.Store) (sha, person string) {
 	office := matter.Actor{Person: other, Posts: []matter.Post{{Role: "office"}}}
 	f := draft("建成环城路", "2090-12-31")
 	f["commitments"] = matter.Value{References: []matter.Reference{{Report: sha, Record: "c82", Start: 82, End: 90, Quote: "建成环城路"}}}
-	id, _, err := s.StartMatter(ctx, by, p, store.Step{Actor: office, Request: matter.Request{Step: "draft", Fields: f}, Calendar: c})
+	id := store.NewMatterID()
+	_, err = s.StartMatter(ctx, by, p, id, store.Step{Actor: office, Request: matter.Request{Step: "draft", Fields: f}, Calendar: c})
 	must(err)
 	_, err = s.TakeStep(ctx, by, id, 1, store.Step{Actor: office, Request: matter.Request{Step: "assign", Fields: fields("lead", body, "report_every", "30")}, Calendar: c})
 	must(err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 
 	"duixian/internal/db"
 	"duixian/internal/evidence"
@@ -22,14 +23,26 @@ type Step struct {
 // ErrFiles says that the files of a step are others than its fields name.
 var ErrFiles = errors.New("store: the files are not those that the step names")
 
-// StartMatter takes the first step of a new matter under a procedure that is kept, and gives its ID. A step that may not be taken is a
-// *matter.Refusal, a procedure that is not kept ErrNotFound.
-func (s *Store) StartMatter(ctx context.Context, by By, p *matter.Procedure, step Step) (id string, e matter.Event, err error) {
-	m := p.Start(newID())
-	if e, err = s.step(ctx, by, m, step); err != nil {
-		return "", matter.Event{}, fmt.Errorf("store: start a matter: %w", err)
+// NewMatterID makes the ID of a matter that is to be started. A form carries it, so that the form starts one matter however often it is sent.
+func NewMatterID() string { return newID() }
+
+var newIDPattern = regexp.MustCompile(`^[A-Z2-7]{26}$`)
+
+// StartMatter takes the first step of a new matter under a procedure that is kept; NewMatterID made its id. An id that it cannot have made
+// and a procedure that is not kept are ErrNotFound, a second start under the same id is ErrStale, a step that may not be taken is a
+// *matter.Refusal.
+func (s *Store) StartMatter(ctx context.Context, by By, p *matter.Procedure, id string, step Step) (e matter.Event, err error) {
+	var version int
+	switch err = found(s.db.Get(ctx, []any{&version}, "SELECT version FROM matter WHERE id = ?", id)); {
+	case err == nil:
+		err = ErrStale
+	case errors.Is(err, ErrNotFound) && newIDPattern.MatchString(id):
+		e, err = s.step(ctx, by, p.Start(id), step)
 	}
-	return m.ID, e, nil
+	if err != nil {
+		return matter.Event{}, fmt.Errorf("store: start a matter: %w", err)
+	}
+	return e, nil
 }
 
 // TakeStep takes a step of a matter in the version that was shown to who takes it. If somebody else has taken one since, that is ErrStale;
