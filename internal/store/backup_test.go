@@ -84,6 +84,7 @@ func fill(t *testing.T, s *store.Store) (sha, person string) {
 	must(err)
 	_, err = s.TakeStep(ctx, by, id, 1, store.Step{Actor: office, Request: matter.Request{Step: "assign", Fields: fields("lead", body, "report_every", "30")}, Calendar: c})
 	must(err)
+	must(s.KeepDraft(ctx, other, store.Draft{Matter: id, Step: "propose_close", Values: map[string][]string{"reason": {"已通车"}}}, []evidence.File{one, proof(t, "草稿")}))
 	_, err = s.Publish(ctx, by, id, true)
 	must(err)
 	_, err = s.Relight(ctx, c, c.Day(time.Now()))
@@ -316,7 +317,7 @@ func TestABackupIsOfOneMoment(t *testing.T) {
 			t.Fatalf("it was written in %d pieces, %v", n, err)
 		}
 		decided, err := restore(t, t.TempDir(), b.Bytes()).Decisions(t.Context(), sha, sha)
-		if err != nil || len(decided) != 3 || m.Rows("decision") != 3 || m.Rows("attachment") != 4 {
+		if err != nil || len(decided) != 3 || m.Rows("decision") != 3 || m.Rows("attachment") != 6 {
 			t.Errorf("there are %d decisions in it, and its manifest says %d with %d attachments, %v", len(decided), m.Rows("decision"), m.Rows("attachment"), err)
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"regexp"
+	"slices"
 
 	"duixian/internal/db"
 	"duixian/internal/evidence"
@@ -18,6 +19,8 @@ type Step struct {
 	Request  matter.Request
 	Files    []evidence.File // those that the fields name, each once
 	Calendar *matter.Calendar
+	// Draft says that the actor's draft for the step is dropped with it. The fields may name files of the draft, which become the step's.
+	Draft bool
 }
 
 // ErrFiles says that the files of a step are others than its fields name.
@@ -82,20 +85,17 @@ func (s *Store) step(ctx context.Context, by By, m *matter.Matter, step Step) (m
 	if err != nil {
 		return matter.Event{}, err
 	}
-	return e, s.apply(ctx, by, m, e, step.Files, step.Calendar)
+	return e, s.apply(ctx, by, m, e, step)
 }
 
 // apply keeps an event with all that follows from it. All is computed before the transaction, which is short: the event's number in the
 // history, which nobody else can take, says that nothing came between.
-func (s *Store) apply(ctx context.Context, by By, m *matter.Matter, e matter.Event, files []evidence.File, c *matter.Calendar) error {
-	if !sameFiles(e.Fields, files) {
-		return ErrFiles
-	}
+func (s *Store) apply(ctx context.Context, by By, m *matter.Matter, e matter.Event, step Step) error {
 	before, state := m.Summary(), m.State
 	if err := m.Apply(e); err != nil {
 		return err
 	}
-	after, err := s.standing(ctx, m, c, e.Day)
+	after, err := s.standing(ctx, m, step.Calendar, e.Day)
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (s *Store) apply(ctx context.Context, by By, m *matter.Matter, e matter.Eve
 		if err := after.keep(tx, m.ID, e.Seq, before); err != nil {
 			return err
 		}
-		if err := attach(tx, MatterKind, m.ID, e.Seq, files); err != nil {
+		if err := takeFiles(tx, m.ID, e, step); err != nil {
 			return err
 		}
 		for person, text := range notices {
@@ -126,17 +126,44 @@ func (s *Store) apply(ctx context.Context, by By, m *matter.Matter, e matter.Eve
 	return err
 }
 
-// sameFiles says whether files are those that fields name, each once.
-func sameFiles(fields matter.Fields, files []evidence.File) bool {
-	named := map[string]int{}
-	for _, v := range fields {
-		for _, f := range v.Files {
-			named[f.SHA256+f.Name]++
+// takeFiles attaches the files of a step to its event, and drops the draft that it was made of.
+func takeFiles(tx *db.Tx, id string, e matter.Event, step Step) error {
+	key := draftKey{step.Actor.Person, id, e.Step}
+	var kept []Attachment
+	if step.Draft {
+		var err error
+		if kept, _, err = draftFiles(tx, key.thing()); err != nil {
+			return err
 		}
 	}
-	given := map[string]int{}
-	for _, f := range files {
-		given[f.SHA256+f.Name]++
+	files, err := filesOf(e.Fields, step.Files, kept)
+	if err != nil {
+		return err
 	}
-	return maps.Equal(named, given)
+	if err := attach(tx, MatterKind, id, e.Seq, 0, files); err != nil || !step.Draft {
+		return err
+	}
+	return dropDraft(tx, key)
+}
+
+// filesOf are the files that fields name, in their order: those given, each once, and others of those kept, whose bytes are there.
+func filesOf(fields matter.Fields, given []evidence.File, kept []Attachment) (files []evidence.File, err error) {
+	given = slices.Clone(given)
+	for _, id := range slices.Sorted(maps.Keys(fields)) {
+		for _, f := range fields[id].Files {
+			i := slices.IndexFunc(given, func(g evidence.File) bool { return g.SHA256 == f.SHA256 && g.Name == f.Name })
+			switch {
+			case i >= 0:
+				files, given = append(files, given[i]), slices.Delete(given, i, i+1)
+			case hasFile(kept, f.SHA256, f.Name):
+				files = append(files, evidence.File{SHA256: f.SHA256, Name: f.Name})
+			default:
+				return nil, ErrFiles
+			}
+		}
+	}
+	if len(given) > 0 {
+		return nil, ErrFiles
+	}
+	return files, nil
 }
