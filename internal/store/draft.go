@@ -188,12 +188,9 @@ func dropDraft(tx *db.Tx, key draftKey) error {
 // detach takes files off a draft, and drops the bytes that back nothing any more.
 func detach(tx *db.Tx, thing string, files ...Attachment) error {
 	for _, f := range files {
-		n, err := tx.Exec("DELETE FROM attachment WHERE kind = ? AND thing = ? AND sha256 = ? AND name = ?", string(draftKind), thing, f.SHA256, f.Name)
-		if err != nil {
+		if _, err := tx.Exec("DELETE FROM attachment WHERE kind = ? AND thing = ? AND sha256 = ? AND name = ?",
+			string(draftKind), thing, f.SHA256, f.Name); err != nil {
 			return err
-		}
-		if n == 0 {
-			continue
 		}
 		if _, err := tx.Exec("DELETE FROM evidence WHERE sha256 = ? AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = evidence.sha256)", f.SHA256); err != nil {
 			return err
