@@ -59,7 +59,7 @@ func used(t *testing.T) map[string]bool {
 		"sign_in.":         {"wrong", "throttled", "openid_unavailable", "openid_denied", "openid_again", "openid_failed", "openid_unknown"},
 		"sign_in.outcome.": words(store.Tried, store.Accepted, store.Refused, store.Throttled, store.Left, store.Unlocked),
 		"account.":         {"wrong_password"},
-		"form.":            {"bad_why"},
+		"form.":            {"bad_why", "draft_full", "too_many_drafts"},
 		"report.":          {"other", "unreadable"},
 		"body.":            {"person_changed"},
 		"decision.":        {"stale"},
