@@ -44,7 +44,7 @@ type stepOption struct {
 type milestoneRow struct{ Name, Date, Weight string }
 
 // fileRow is a file that a draft has kept.
-type fileRow struct{ Name, SHA256 string }
+type fileRow struct{ Value, Name, Address string }
 
 // referenceView is a record of a report with its words.
 type referenceView struct {
