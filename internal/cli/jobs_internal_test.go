@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"log/slog"
 	"testing"
 	"time"
 
@@ -45,7 +46,7 @@ func TestSupervise(t *testing.T) {
 		{time.Date(2026, 3, 5, 16, 1, 0, 0, time.UTC), 3, matter.Yellow}, // the first of the next
 		{time.Date(2026, 3, 6, 10, 0, 0, 0, time.UTC), 3, matter.Yellow},
 	} {
-		if err := supervise(t.Context(), s, at.now); err != nil {
+		if err := supervise(t.Context(), s, slog.New(slog.DiscardHandler), c, at.now); err != nil {
 			t.Fatal(err)
 		}
 		if m, err := s.Matter(t.Context(), id); err != nil || m.Version != at.events || m.Light != at.light {

@@ -49,6 +49,9 @@ var kept = []table{
 	{name: "matter_source", since: 11, key: []string{"report", "matter", "record"}},
 	{name: "tally", since: 11, key: []string{"scope", "state", "closed", "light", "shard"}},
 	{name: "relit", since: 11, key: []string{"one"}},
+	{name: "load", since: 12, key: []string{"body", "month", "shard"}},
+	{name: "calendar", since: 12, key: []string{"version"}},
+	{name: "moved", since: 12, key: []string{"calendar", "matter", "limit_id", "since"}},
 	// When work is due, and what was done once for all. Whoever is at it now is not at it in a restored store.
 	{name: "job", since: 10, key: []string{"name"}, blank: []string{"holder", "lease"}},
 }

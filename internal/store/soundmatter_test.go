@@ -44,6 +44,7 @@ func lookAtMatters(t *testing.T, tx *db.Tx, made, last map[string]string, versio
 		return err
 	})
 	calendar := calendar(t)
+	var load matter.LoadCounter
 	tally, bodies, sources := map[string]int{}, map[string]string{}, map[string]bool{}
 	rows(t, tx, `SELECT id, version, procedure, procedure_version, state, closed, title, lead, leader, section, due, published, office, acts, standing,
 		light, rule, override, override_until FROM matter`, func(r *sql.Rows) error {
@@ -87,6 +88,7 @@ func lookAtMatters(t *testing.T, tx *db.Tx, made, last map[string]string, versio
 		if err != nil {
 			t.Fatalf("%s: %v", id, err)
 		}
+		load.Add(m)
 		stands, sum := m.Standing(), m.Summary()
 		text, _ := json.Marshal(stands)
 		shown, err := p.Light(&stands, calendar, max(relit, events[len(events)-1].Day))
@@ -112,7 +114,10 @@ func lookAtMatters(t *testing.T, tx *db.Tx, made, last map[string]string, versio
 		for _, ref := range sum.References {
 			sources[ref.Report+" "+ref.Record+" "+id] = true
 		}
-		for _, scope := range []string{"", "/" + section} {
+		for _, scope := range []string{"", "/" + section, "@" + sum.Lead} {
+			if scope == "@" {
+				continue // nobody leads it
+			}
 			tally[fmt.Sprintf("%s %s %d %s", scope, m.State, closed, light)]++
 		}
 		return nil
@@ -149,6 +154,35 @@ func lookAtMatters(t *testing.T, tx *db.Tx, made, last map[string]string, versio
 		delete(tally, key)
 		return err
 	})
+	counted := map[string]matter.Load{}
+	for _, l := range load.Table() {
+		counted[l.Body+" "+l.Month] = l
+	}
+	rows(t, tx, "SELECT body, month, SUM(asked), SUM(asked_fields), SUM(filled), SUM(filled_fields) FROM load GROUP BY body, month", func(r *sql.Rows) error {
+		var l matter.Load
+		err := r.Scan(&l.Body, &l.Month, &l.Asked, &l.AskedFields, &l.Filled, &l.FilledFields)
+		if want := counted[l.Body+" "+l.Month]; l != want {
+			t.Errorf("the load is %+v, and the events give %+v", l, want)
+		}
+		delete(counted, l.Body+" "+l.Month)
+		return err
+	})
+	rows(t, tx, "SELECT v.matter, v.limit_id, v.since, v.from_day, v.to_day, v.told, m.version, m.procedure, m.procedure_version, c.text FROM moved v JOIN matter m ON m.id = v.matter JOIN calendar c ON c.version = v.calendar", func(r *sql.Rows) error {
+		var id, limit, from, to, procedure, text string
+		var since, told, version, procedureVersion int
+		if err := r.Scan(&id, &limit, &since, &from, &to, &told, &version, &procedure, &procedureVersion, &text); err != nil {
+			return err
+		}
+		p := procedures[fmt.Sprintf("%s/%d", procedure, procedureVersion)]
+		if from == to || since < 1 || since > version || !slices.ContainsFunc(p.Limits, func(l matter.Limit) bool { return l.ID == limit }) {
+			t.Errorf("the limit %s of the matter %s, which has %d events, runs from event %d and was moved from %s to %s", limit, id, version, since, from, to)
+		}
+		_, err := matter.ParseCalendar(text, "")
+		return err
+	})
+	for key := range counted {
+		t.Errorf("the load of %s is missing", key)
+	}
 	for key := range bodies {
 		t.Errorf("the body of %s is missing", key)
 	}

@@ -28,9 +28,9 @@ type standing struct {
 
 // kind is what matters are counted by.
 type kind struct {
-	section, state string
-	closed         int
-	light          string
+	section, lead, state string
+	closed               int
+	light                string
 }
 
 // light is what is kept of a light.
@@ -60,7 +60,7 @@ func (s *Store) standing(ctx context.Context, m *matter.Matter, c *matter.Calend
 	}
 	now := standing{Summary: m.Summary(), procedure: procedureKey{p.ID, p.Version}, due: stands.Due, acts: m.Acts(c), json: string(text), light: lightOf(shown),
 		day: day, calendar: c.Version(), updated: toTime(m.Events[len(m.Events)-1].At), asked: m.Asked(c)}
-	now.kind = kind{state: m.State, closed: flag(m.Closed()), light: now.light.light}
+	now.kind = kind{lead: now.Lead, state: m.State, closed: flag(m.Closed()), light: now.light.light}
 	if len(now.References) > 0 {
 		now.kind.section, err = s.sectionOf(ctx, now.References[0])
 	}
@@ -117,12 +117,12 @@ func (now standing) keep(tx *db.Tx, id string, seq int, before matter.Summary) e
 func (now standing) change(tx *db.Tx, id string, from, to int, before matter.Summary) error {
 	var was kind
 	columns := now.columns()
-	names, old, dest := make([]string, len(columns)), make([]any, len(columns)), make([]any, len(columns), len(columns)+4)
+	names, old, dest := make([]string, len(columns)), make([]any, len(columns)), make([]any, len(columns), len(columns)+5)
 	for i, c := range columns {
 		names[i], dest[i] = c.name, &old[i]
 	}
-	dest = append(dest, &was.section, &was.state, &was.closed, &was.light)
-	err := tx.Get(dest, "SELECT "+strings.Join(names, ", ")+", section, state, closed, light FROM matter WHERE id = ? AND version = ?", id, from)
+	dest = append(dest, &was.section, &was.lead, &was.state, &was.closed, &was.light)
+	err := tx.Get(dest, "SELECT "+strings.Join(names, ", ")+", section, lead, state, closed, light FROM matter WHERE id = ? AND version = ?", id, from)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrStale
 	}
@@ -190,53 +190,4 @@ const intoBodies = "matter_body (body, matter, lead, owes, due, light, state, cl
 // bodyRow is the row of one of a matter's bodies.
 func (now standing) bodyRow(id, body string) []any {
 	return []any{body, id, flag(body == now.Lead), now.asked[body].String(), now.due.String(), now.kind.light, now.kind.state, now.kind.closed}
-}
-
-// shards is how many rows the matters of one kind are counted in.
-const shards = 8
-
-// count counts a matter that was of one kind and is of another; none is the zero kind.
-func count(tx *db.Tx, id string, was, now kind) error {
-	if was == now {
-		return nil
-	}
-	if was != (kind{}) {
-		if err := was.add(tx, shardOf(id), -1); err != nil {
-			return err
-		}
-	}
-	return now.add(tx, shardOf(id), 1)
-}
-
-func shardOf(id string) int { return int(id[0]) % shards }
-
-// add counts n more of a kind: among all, and in their section.
-func (k kind) add(tx *db.Tx, shard, n int) error {
-	if n == 0 {
-		return nil
-	}
-	for _, scope := range []string{everywhere, scopeOf(k.section)} {
-		if _, err := tx.Exec(`INSERT INTO tally (scope, state, closed, light, shard, n) VALUES (?, ?, ?, ?, ?, ?)
-			ON CONFLICT (scope, state, closed, light, shard) DO UPDATE SET n = tally.n + excluded.n`, scope, k.state, k.closed, k.light, shard, n); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// everywhere is the scope of all matters.
-const everywhere = ""
-
-func scopeOf(section string) string { return "/" + section }
-
-// addAll adds to the counts of kinds, by shard.
-func addAll(tx *db.Tx, kinds map[kind]map[int]int) error {
-	for k, shards := range kinds {
-		for shard, n := range shards {
-			if err := k.add(tx, shard, n); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
