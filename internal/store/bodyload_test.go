@@ -81,6 +81,7 @@ func TestBodyCountsAndSections(t *testing.T) {
 		b.take(b.wu, "confirm_close", nil)
 		b.start(draft("换了牵头", "2026-12-31"))
 		b.take(b.zhou, "assign", b.assignment())
+		b.take(b.chen, "decline", fields("reason", "不归我局"))
 		b.take(b.zhou, "assign", other)
 		for _, day := range []string{"2026-03-02", "2026-06-01", "2026-12-01"} {
 			b.on(day)
