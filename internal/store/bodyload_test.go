@@ -61,6 +61,25 @@ func TestLoad(t *testing.T) {
 	})
 }
 
+// What matters of a store from before there was load add to it is added with the next step of each, or when lights are computed.
+func TestLoadFromBefore(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, where string) {
+		b := newBureau(t, open(t, where))
+		b.some(8)
+		undo(t, where, "DELETE FROM load", "UPDATE matter SET loaded = 0")
+		b.take(b.chen, "report", fields("progress", "going", "done", "x", "percent", "70"))
+		if all, err := b.s.Load(t.Context(), "", []string{b.transport}); err != nil || len(all) != 1 || all[0].Filled != 3 {
+			t.Errorf("after a step the load is %+v, %v", all, err)
+		}
+		for range 2 {
+			if _, err := b.s.Relight(t.Context(), b.c, onDay(t, "2026-03-02")); err != nil {
+				t.Fatal(err)
+			}
+			sound(t, where)
+		}
+	})
+}
+
 // Matters are counted by the body that leads them, and the sections that they are from are known, as steps are taken and lights change.
 func TestBodyCountsAndSections(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, where string) {

@@ -26,7 +26,7 @@ func (s *Store) AddMatters(ctx context.Context, by By, c *matter.Calendar, day m
 		work.add(m.ID, m.Load(0))
 	}
 	err := s.db.Transact(ctx, func(tx *db.Tx) error {
-		events, rows := many{tx: tx, into: "history (kind, thing, version, at, who, name, what, before, after, why)", columns: 10}, many{tx: tx, columns: 4 + len(standing{}.columns())}
+		events, rows := many{tx: tx, into: "history (kind, thing, version, at, who, name, what, before, after, why)", columns: 10}, many{tx: tx, columns: 5 + len(standing{}.columns())}
 		bodies := many{tx: tx, into: intoBodies, columns: 8}
 		sources := many{tx: tx, into: "matter_source (report, record, matter)", columns: 3}
 		for i, m := range matters {
@@ -37,7 +37,7 @@ func (s *Store) AddMatters(ctx context.Context, by By, c *matter.Calendar, day m
 				}
 				events.add(string(MatterKind), m.ID, e.Seq, toTime(e.At), e.By.Person, by.Name, "step", "", string(text), by.Why)
 			}
-			names, args := []string{"id", "version", "published", "lit"}, []any{m.ID, len(m.Events), 0, day.String()}
+			names, args := []string{"id", "version", "loaded", "published", "lit"}, []any{m.ID, len(m.Events), len(m.Events), 0, day.String()}
 			for _, one := range now[i].columns() {
 				names, args = append(names, one.name), append(args, one.value)
 			}

@@ -90,16 +90,11 @@ func (s *Store) apply(ctx context.Context, by By, m *matter.Matter, e matter.Eve
 	if err != nil {
 		return err
 	}
-	work := loads{}
-	work.add(m.ID, m.Load(e.Seq-1))
 	err = s.db.Transact(ctx, func(tx *db.Tx) error {
 		if err := s.write(tx, by, MatterKind, m.ID, e.Seq, "step", nil, e); err != nil {
 			return err
 		}
 		if err := after.keep(tx, m.ID, e.Seq, before); err != nil {
-			return err
-		}
-		if err := work.write(tx); err != nil {
 			return err
 		}
 		if err := attach(tx, MatterKind, m.ID, e.Seq, files); err != nil {

@@ -18,7 +18,7 @@ import (
 const batch = 2000
 
 // Relight computes the lights of all matters for a day, on all cores, and writes those that changed; it says how many did. Under another
-// calendar it also computes anew when the clock acts and what bodies are asked for by when. A light is a pure function of what is kept, so
+// calendar it also computes anew when the clock acts and what bodies are asked for by when. Events from before load was kept are added to it. A light is a pure function of what is kept, so
 // that its change is no entry in the history: anyone can compute what it was on a day. What it has done stays if it fails; doing it again
 // goes on.
 func (s *Store) Relight(ctx context.Context, c *matter.Calendar, day matter.Date) (changed int, err error) {
@@ -70,7 +70,8 @@ type litRow struct {
 	was, now light
 	standing string
 	calendar string
-	refolded *standing // under another calendar
+	loaded   int
+	refolded *standing // under another calendar, or with events whose load was not counted
 	before   matter.Summary
 }
 
@@ -79,11 +80,11 @@ func (s *Store) lit(ctx context.Context, where string, args ...any) ([]litRow, e
 	err := s.db.Query(ctx, func(r *sql.Rows) error {
 		var m litRow
 		err := r.Scan(&m.id, &m.version, &m.key.id, &m.key.version, &m.kind.section, &m.kind.lead, &m.kind.state, &m.kind.closed, &m.kind.light, &m.was.rule,
-			&m.was.override, &m.was.until, &m.standing, &m.calendar)
+			&m.was.override, &m.was.until, &m.standing, &m.calendar, &m.loaded)
 		m.was.light = m.kind.light
 		rows = append(rows, m)
 		return err
-	}, `SELECT id, version, procedure, procedure_version, section, lead, state, closed, light, rule, override, override_until, standing, calendar
+	}, `SELECT id, version, procedure, procedure_version, section, lead, state, closed, light, rule, override, override_until, standing, calendar, loaded
 		FROM matter WHERE `+where, args...)
 	return rows, err
 }
@@ -140,7 +141,7 @@ func (s *Store) computeLights(ctx context.Context, rows []litRow, c *matter.Cale
 }
 
 func (s *Store) computeLight(ctx context.Context, m *litRow, c *matter.Calendar, day matter.Date) error {
-	if m.calendar != c.Version() {
+	if m.calendar != c.Version() || m.loaded != m.version {
 		whole, err := s.fold(ctx, m.key, m.id, m.version)
 		if err != nil {
 			return err

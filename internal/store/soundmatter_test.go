@@ -59,13 +59,13 @@ func lookAtMatters(t *testing.T, tx *db.Tx, made, last map[string]string, versio
 	var load matter.LoadCounter
 	tally, bodies, sources := map[string]int{}, map[string]string{}, map[string]bool{}
 	rows(t, tx, `SELECT id, version, procedure, procedure_version, state, closed, title, lead, leader, section, due, published, office, acts, standing,
-		light, rule, override, override_until, calendar FROM matter`, func(r *sql.Rows) error {
+		light, rule, override, override_until, calendar, loaded FROM matter`, func(r *sql.Rows) error {
 		var id, procedure, section, light, published, by string
-		var version, procedureVersion, closed int
+		var version, procedureVersion, closed, loaded int
 		row := map[string]*string{}
 		col := func(name string) *string { row[name] = new(string); return row[name] }
 		if err := r.Scan(&id, &version, &procedure, &procedureVersion, col("state"), &closed, col("title"), col("lead"), col("leader"), &section, col("due"),
-			&published, col("office"), col("acts"), col("standing"), &light, col("rule"), col("override"), col("override_until"), &by); err != nil {
+			&published, col("office"), col("acts"), col("standing"), &light, col("rule"), col("override"), col("override_until"), &by, &loaded); err != nil {
 			return err
 		}
 		var events []matter.Event
@@ -101,6 +101,9 @@ func lookAtMatters(t *testing.T, tx *db.Tx, made, last map[string]string, versio
 			t.Fatalf("%s: %v", id, err)
 		}
 		load.Add(m)
+		if loaded != version {
+			t.Errorf("of the %d events of the matter %s %d are in the load", version, id, loaded)
+		}
 		calendar := cmp.Or(calendars[by], program) // one is kept once all lights were computed by it
 		stands, sum := m.Standing(), m.Summary()
 		text, _ := json.Marshal(stands)

@@ -15,6 +15,7 @@ import (
 // standing is what is kept beside a matter, computed from its events, the calendar and the day.
 type standing struct {
 	matter.Summary
+	whole     *matter.Matter
 	procedure procedureKey
 	kind      kind
 	due, acts matter.Date
@@ -58,7 +59,7 @@ func (s *Store) standing(ctx context.Context, m *matter.Matter, c *matter.Calend
 	if err != nil {
 		return standing{}, err
 	}
-	now := standing{Summary: m.Summary(), procedure: procedureKey{p.ID, p.Version}, due: stands.Due, acts: m.Acts(c), json: string(text), light: lightOf(shown),
+	now := standing{Summary: m.Summary(), whole: m, procedure: procedureKey{p.ID, p.Version}, due: stands.Due, acts: m.Acts(c), json: string(text), light: lightOf(shown),
 		day: day, calendar: c.Version(), updated: toTime(m.Events[len(m.Events)-1].At), asked: m.Asked(c)}
 	now.kind = kind{lead: now.Lead, state: m.State, closed: flag(m.Closed()), light: now.light.light}
 	if len(now.References) > 0 {
@@ -99,13 +100,16 @@ func (now standing) keep(tx *db.Tx, id string, seq int, before matter.Summary) e
 	if seq > 1 {
 		return now.change(tx, id, seq-1, seq, before)
 	}
-	names, args := []string{"id", "version", "published", "lit"}, []any{id, 1, 0, now.day.String()}
+	names, args := []string{"id", "version", "loaded", "published", "lit"}, []any{id, 1, 1, 0, now.day.String()}
 	for _, c := range now.columns() {
 		names, args = append(names, c.name), append(args, c.value)
 	}
 	_, err := tx.Exec("INSERT INTO matter ("+strings.Join(names, ", ")+") VALUES (?"+strings.Repeat(", ?", len(names)-1)+")", args...)
 	if err == nil {
 		err = count(tx, id, kind{}, now.kind)
+	}
+	if err == nil {
+		err = now.load(tx, id, 0)
 	}
 	if err != nil {
 		return err
@@ -116,13 +120,14 @@ func (now standing) keep(tx *db.Tx, id string, seq int, before matter.Summary) e
 // change brings a row from one version to another, which may be the same. If it is not in the first, that is ErrStale.
 func (now standing) change(tx *db.Tx, id string, from, to int, before matter.Summary) error {
 	var was kind
+	var loaded int
 	columns := now.columns()
-	names, old, dest := make([]string, len(columns)), make([]any, len(columns)), make([]any, len(columns), len(columns)+5)
+	names, old, dest := make([]string, len(columns)), make([]any, len(columns)), make([]any, len(columns), len(columns)+6)
 	for i, c := range columns {
 		names[i], dest[i] = c.name, &old[i]
 	}
-	dest = append(dest, &was.section, &was.lead, &was.state, &was.closed, &was.light)
-	err := tx.Get(dest, "SELECT "+strings.Join(names, ", ")+", section, lead, state, closed, light FROM matter WHERE id = ? AND version = ?", id, from)
+	dest = append(dest, &was.section, &was.lead, &was.state, &was.closed, &was.light, &loaded)
+	err := tx.Get(dest, "SELECT "+strings.Join(names, ", ")+", section, lead, state, closed, light, loaded FROM matter WHERE id = ? AND version = ?", id, from)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrStale
 	}
@@ -135,6 +140,9 @@ func (now standing) change(tx *db.Tx, id string, from, to int, before matter.Sum
 			set, args = set+", "+c.name+" = ?", append(args, c.value)
 		}
 	}
+	if loaded != to {
+		set, args = set+", loaded = ?", append(args, to)
+	}
 	if was.light != now.kind.light {
 		set, args = set+", lit = ?", append(args, now.day.String())
 	}
@@ -144,7 +152,20 @@ func (now standing) change(tx *db.Tx, id string, from, to int, before matter.Sum
 	if err := count(tx, id, was, now.kind); err != nil {
 		return err
 	}
+	if err := now.load(tx, id, loaded); err != nil {
+		return err
+	}
 	return now.keepParts(tx, id, before)
+}
+
+// load adds what the matter's events after a number add to the load of bodies.
+func (now standing) load(tx *db.Tx, id string, after int) error {
+	if after == len(now.whole.Events) {
+		return nil
+	}
+	work := loads{}
+	work.add(id, now.whole.Load(after))
+	return work.write(tx)
 }
 
 // keepParts writes the bodies and the records of a matter, which had others before.

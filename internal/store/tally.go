@@ -34,12 +34,10 @@ func (t tally) add(id string, k kind, n int) {
 	if k == (kind{}) {
 		return
 	}
-	scopes := []string{everywhere, sectionScope + k.section}
+	t[tallyRow{everywhere, k.state, k.closed, k.light, shardOf(id)}] += n
+	t[tallyRow{sectionScope + k.section, k.state, k.closed, k.light, shardOf(id)}] += n
 	if k.lead != "" {
-		scopes = append(scopes, leadScope+k.lead)
-	}
-	for _, scope := range scopes {
-		t[tallyRow{scope, k.state, k.closed, k.light, shardOf(id)}] += n
+		t[tallyRow{leadScope + k.lead, k.state, k.closed, k.light, 0}] += n // bodies are many, so that these need no shards
 	}
 }
 

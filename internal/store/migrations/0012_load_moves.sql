@@ -1,5 +1,4 @@
--- What bodies were asked for and filled in, by month: what each event adds is added in its transaction. Of matters with events from before
--- this step, what those events add is not in it. Shards are as in tally.
+-- What bodies were asked for and filled in, by month: what each event adds is added in its transaction. Shards are as in tally.
 CREATE TABLE load (
 	body          TEXT    NOT NULL,
 	month         TEXT    NOT NULL, -- 2026-03
@@ -11,8 +10,10 @@ CREATE TABLE load (
 	PRIMARY KEY (body, month, shard)
 );
 CREATE INDEX load_month ON load (month, body);
+-- How many of the matter's events are in it. Events from before this step are added when lights are computed next.
+ALTER TABLE matter ADD COLUMN loaded INTEGER NOT NULL DEFAULT 0;
 
--- Matters are counted by the body that leads them too: tally.scope is '@' and the body.
+-- Matters are counted by the body that leads them too: tally.scope is '@' and the body. They are many, and need no shards.
 INSERT INTO tally (scope, state, closed, light, shard, n)
 	SELECT '@' || lead, state, closed, light, 0, COUNT(*) FROM matter WHERE lead <> '' GROUP BY lead, state, closed, light;
 
