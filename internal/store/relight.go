@@ -18,9 +18,9 @@ import (
 const batch = 2000
 
 // Relight computes the lights of all matters for a day, on all cores, and writes those that changed; it says how many did. Under another
-// calendar it also computes anew when the clock acts and what bodies are asked for by when. Events from before load was kept are added to it. A light is a pure function of what is kept, so
-// that its change is no entry in the history: anyone can compute what it was on a day. What it has done stays if it fails; doing it again
-// goes on.
+// calendar it also computes anew when the clock acts and what bodies are asked for by when; and it adds to the load what events from before
+// load was kept add. A light is a pure function of what is kept, so that its change is no entry in the history: anyone can compute what it
+// was on a day. What it has done stays if it fails; doing it again goes on.
 func (s *Store) Relight(ctx context.Context, c *matter.Calendar, day matter.Date) (changed int, err error) {
 	from := ""
 	for {
