@@ -63,7 +63,7 @@ func used(t *testing.T) map[string]bool {
 		"report.":          {"other", "unreadable"},
 		"body.":            {"person_changed"},
 		"decision.":        {"stale"},
-		"notice.":          {"decided_otherwise", "matter_assigned", "matter_sent_back", "matter_instructed", "matter_chased", "matter_answered", "matter_closed"},
+		"notice.":          {"decided_otherwise", "matter_assigned", "matter_sent_back", "matter_instructed", "matter_chased", "matter_answered", "matter_closed", "deadlines_moved"},
 		"step.":            {"bad_milestone", "bad_reference"},
 		"error.":           {"decision", "no_matter", "no_person", "no_body", "no_file", "unavailable", "unsure", "full"},
 		"history.closed.":  {"true", "false"},
