@@ -12,6 +12,7 @@ import (
 	"log"
 	"math/rand/v2"
 	"os"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -33,16 +34,17 @@ func main() {
 	where := flag.String("store", "", "an empty `directory`, or the address of an empty PostgreSQL database; one that it filled before is measured again")
 	n := flag.Int("matters", 100_000, "`how many` matters")
 	users := flag.Int("users", 50, "`how many` ask at once")
-	turn := flag.Duration("turn", 15*time.Second, "`how long` each is measured")
+	turn := flag.Duration("turn", 15*time.Second, "`how long` each is measured; 0 only fills the store")
+	program := flag.String("program", "", "the `file` of the program, whose pages are measured too")
+	pause := flag.Duration("pause", time.Second, "`how long` users read a page, on average, where they pause; 0 leaves that out")
+	only := flag.String("only", "", "measure but the pages whose names this `pattern` finds")
 	flag.Parse()
-	if err := run(context.Background(), *where, *n, *users, *turn); err != nil {
+	if err := run(context.Background(), *where, *n, *users, *turn, *program, *pause, *only); err != nil {
 		log.Fatal(err)
 	}
 }
 
-var office = matter.Actor{Person: "z", Posts: []matter.Post{{Role: "office"}}}
-var other = matter.Actor{Person: "w", Posts: []matter.Post{{Role: "office"}}}
-var by = store.By{Person: "z", Name: "load"}
+var by = store.By{Name: "load"}
 
 type load struct {
 	s          *store.Store
@@ -50,11 +52,15 @@ type load struct {
 	p          *matter.Procedure
 	now        time.Time
 	bodies     []string
+	top        []string          // those that have others below them
+	heads      map[string]string // persons, by body
+	office     [2]string         // persons
+	leader     string            // person
 	references []matter.Reference
 	sections   []string
 }
 
-func run(ctx context.Context, where string, n, users int, turn time.Duration) error {
+func run(ctx context.Context, where string, n, users int, turn time.Duration, program string, pause time.Duration, only string) error {
 	s, err := store.Open(ctx, where)
 	if err != nil {
 		return err
@@ -70,28 +76,79 @@ func run(ctx context.Context, where string, n, users int, turn time.Duration) er
 	if err := l.reports(ctx); err != nil {
 		return err
 	}
-	tree, _, err := s.Bodies(ctx)
+	begun, err := l.people(ctx)
 	if err != nil {
 		return err
 	}
-	for _, b := range tree.All() {
-		l.bodies = append(l.bodies, b.ID)
-	}
-	if len(l.bodies) == 0 {
-		for i := range 500 {
-			id, err := s.KeepBody(ctx, by, people.Body{Name: fmt.Sprintf("单位 %d", i)}, 0)
-			if err != nil {
-				return err
-			}
-			l.bodies = append(l.bodies, id)
-		}
+	if !begun {
 		began := time.Now()
 		if err := l.fill(ctx, where, n); err != nil {
 			return err
 		}
 		fmt.Fprintf(os.Stderr, "%d matters made in %s\n", n, time.Since(began).Round(time.Second))
 	}
-	return l.measure(ctx, users, turn)
+	if turn == 0 {
+		return nil
+	}
+	if only == "" {
+		if err := l.measure(ctx, users, turn); err != nil {
+			return err
+		}
+	}
+	if program == "" {
+		return nil
+	}
+	rows, err := regexp.Compile(only)
+	if err != nil {
+		return err
+	}
+	return l.pages(ctx, program, where, users, turn, pause, rows)
+}
+
+// people makes bodies, of which each of the first fifty has nine others below it, with a head each, two persons of the office and a leader; or
+// finds those that it made before.
+func (l *load) people(ctx context.Context) (found bool, err error) {
+	tree, _, err := l.s.Bodies(ctx)
+	if err != nil {
+		return false, err
+	}
+	persons, err := l.s.People(ctx)
+	if err != nil {
+		return false, err
+	}
+	found = len(persons) > 0
+	person := func(name string, role people.Role, body string) (id string) {
+		if at := slices.IndexFunc(persons, func(a store.Account) bool { return a.Login == name }); at >= 0 {
+			return persons[at].ID
+		}
+		if err == nil {
+			id, err = l.s.KeepPerson(ctx, by, people.Person{Login: name, Name: name, Posts: []people.Post{{Role: role, Body: body}}}, 0)
+		}
+		return id
+	}
+	l.heads = map[string]string{}
+	for i := range 500 {
+		b := people.Body{Name: fmt.Sprintf("第%d局", i+1)}
+		if i >= 50 {
+			b.Parent = l.bodies[i%50]
+		}
+		if at := slices.IndexFunc(tree.All(), func(p people.Placed) bool { return p.Name == b.Name }); at >= 0 {
+			b.ID = tree.All()[at].ID
+		} else if b.ID, err = l.s.KeepBody(ctx, by, b, 0); err != nil {
+			return false, err
+		}
+		l.bodies = append(l.bodies, b.ID)
+		l.heads[b.ID] = person(fmt.Sprintf("head%d", i+1), people.Head, b.ID)
+	}
+	l.top = l.bodies[:50]
+	l.office = [2]string{person("office1", people.Office, ""), person("office2", people.Office, "")}
+	l.leader = person("leader", people.Leader, "")
+	return found, err
+}
+
+// head is the head of a body as an actor.
+func (l *load) head(body string) matter.Actor {
+	return matter.Actor{Person: l.heads[body], Posts: []matter.Post{{Role: "head", Body: body}}}
 }
 
 // reports keeps the invented reports: matters are from their commitments.
@@ -167,7 +224,7 @@ func (l *load) fill(ctx context.Context, where string, n int) error {
 	return restore()
 }
 
-// walk takes a matter through its steps: five reports, each approved; of ten, three are closed.
+// walk takes a matter through its steps: five reports, each approved; of ten, three are closed. The clock has chased who owes the sixth.
 func (l *load) walk(i, n int) (*matter.Matter, error) {
 	var key [16]byte // in order, so that rows lie as if each had been found its place
 	binary.BigEndian.PutUint64(key[:], uint64(float64(i)/float64(n)*(1<<63))*2)
@@ -176,7 +233,8 @@ func (l *load) walk(i, n int) (*matter.Matter, error) {
 	at := l.now.AddDate(0, 0, -165-rand.IntN(200))
 	due := l.c.Day(l.now) + matter.Date(rand.IntN(400)-40)
 	lead, helper := l.bodies[rand.IntN(len(l.bodies))], l.bodies[rand.IntN(len(l.bodies))]
-	head := matter.Actor{Person: "c" + lead, Posts: []matter.Post{{Role: "head", Body: lead}}}
+	head := l.head(lead)
+	office, other := matter.Actor{Person: l.office[0], Posts: []matter.Post{{Role: "office"}}}, matter.Actor{Person: l.office[1], Posts: []matter.Post{{Role: "office"}}}
 	var err error
 	take := func(by matter.Actor, days int, step string, f matter.Fields) {
 		at = at.AddDate(0, 0, days).Add(time.Duration(rand.IntN(1000)) * time.Microsecond)
@@ -205,6 +263,13 @@ func (l *load) walk(i, n int) (*matter.Matter, error) {
 	if i%10 < 3 {
 		take(office, 1, "propose_close", fields("outcome", "overtaken", "reason", "规划调整"))
 		take(other, 1, "confirm_close", nil)
+	}
+	for err == nil { // what the clock has done meanwhile
+		e, is := m.Tick(l.now, l.c)
+		if !is {
+			break
+		}
+		err = m.Apply(e)
 	}
 	return m, err
 }
@@ -252,17 +317,9 @@ func withoutIndexes(ctx context.Context, where string) (func() error, error) {
 
 // measure prints the table.
 func (l *load) measure(ctx context.Context, users int, turn time.Duration) error {
-	// Where the people are: places in the ledger that were reached by turning pages.
-	var known []store.MatterRow
-	for from := (store.LedgerCursor{}); len(known) < 20_000; {
-		page, err := l.s.Ledger(ctx, store.LedgerFilter{State: "underway", Section: l.sections[rand.IntN(len(l.sections))]}, store.ByDueLast, from, 2000)
-		if err != nil {
-			return err
-		}
-		known, from = append(known, page.Rows...), page.Next
-		if from.ID == "" {
-			break
-		}
+	known, err := l.known(ctx)
+	if err != nil {
+		return err
 	}
 	any := func() store.MatterRow { return known[rand.IntN(len(known))] }
 	lights := []matter.Light{matter.Red, matter.Yellow, matter.Green, matter.Grey}
@@ -318,11 +375,10 @@ func (l *load) measure(ctx context.Context, users int, turn time.Duration) error
 	}
 	var next atomic.Int64
 	versions := make([]atomic.Int32, len(known))
-	rand.Shuffle(len(known), func(i, j int) { known[i], known[j] = known[j], known[i] })
 	if err := l.time("a report accepted, durably", users, turn, func() error {
 		i := int(next.Add(1)) % len(known)
 		m := known[i]
-		head := matter.Actor{Person: "c" + m.Lead, Posts: []matter.Post{{Role: "head", Body: m.Lead}}}
+		head := l.head(m.Lead)
 		_, err := l.s.TakeStep(ctx, by, m.ID, m.Version+int(versions[i].Load()), store.Step{Actor: head, Calendar: l.c,
 			Request: matter.Request{Step: "report", Fields: fields("progress", "going", "done", "路面完成一半", "percent", "80")}})
 		if err == nil {
@@ -332,7 +388,7 @@ func (l *load) measure(ctx context.Context, users int, turn time.Duration) error
 	}); err != nil {
 		return err
 	}
-	for day := l.c.Day(l.now); day < l.c.Day(l.now)+3; day++ {
+	for _, day := range []matter.Date{l.c.Day(l.now) + 2, l.c.Day(l.now) + 1, l.c.Day(l.now)} { // today's last, which pages show
 		began := time.Now()
 		changed, err := l.s.Relight(ctx, l.c, day)
 		if err != nil {

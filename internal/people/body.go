@@ -61,7 +61,7 @@ func (t Tree) Get(id string) Body { return t.byID[id] }
 // Within says whether a body is another one, or below it.
 func (t Tree) Within(id, above string) bool {
 	for range len(t.byID) + 1 { // a damaged table may have a ring
-		if id == above {
+		if id == above || id == "" {
 			return id != ""
 		}
 		id = t.byID[id].Parent
@@ -92,10 +92,15 @@ func (t Tree) All() []Placed {
 // Below lists bodies and all those below them, each once, as a person reads a tree.
 func (t Tree) Below(bodies ...string) []string {
 	var all []string
+	above := -1 // the depth of the one that those which follow are below
 	for _, b := range t.All() {
-		if slices.ContainsFunc(bodies, func(above string) bool { return t.Within(b.ID, above) }) {
-			all = append(all, b.ID)
+		if above < 0 || b.Depth <= above {
+			if above = -1; !slices.Contains(bodies, b.ID) {
+				continue
+			}
+			above = b.Depth
 		}
+		all = append(all, b.ID)
 	}
 	return all
 }

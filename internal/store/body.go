@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"sync"
 
 	"duixian/internal/db"
 	"duixian/internal/people"
@@ -59,6 +60,41 @@ func (s *Store) Bodies(ctx context.Context) (people.Tree, map[string]int, error)
 		return people.Tree{}, nil, fmt.Errorf("store: list the bodies: %w", err)
 	}
 	return people.NewTree(bodies), versions, nil
+}
+
+// bodiesChanged is how often bodies were changed, as a query. None is ever removed, and each change makes a version: what they all are together
+// never was so before.
+const bodiesChanged = "SELECT COALESCE(SUM(b.version), 0) FROM body b"
+
+// keptBodies are the bodies as they were read last: they are hundreds, every page needs them, and they seldom change.
+type keptBodies struct {
+	sync.Mutex
+	changed int
+	tree    people.Tree
+}
+
+// bodiesAt gives the bodies as they are after so many changes, or after more.
+func (s *Store) bodiesAt(ctx context.Context, changed int) (people.Tree, error) {
+	s.bodies.Lock()
+	kept, tree := s.bodies.changed, s.bodies.tree
+	s.bodies.Unlock()
+	if kept == changed {
+		return tree, nil
+	}
+	tree, versions, err := s.Bodies(ctx)
+	if err != nil {
+		return tree, err
+	}
+	changed = 0
+	for _, version := range versions {
+		changed += version
+	}
+	s.bodies.Lock()
+	if changed > s.bodies.changed {
+		s.bodies.changed, s.bodies.tree = changed, tree
+	}
+	s.bodies.Unlock()
+	return tree, nil
 }
 
 const selectBodies = "SELECT id, version, parent, name, closed FROM body ORDER BY id"

@@ -43,14 +43,6 @@ func (s *Store) Notices(ctx context.Context, person string, most int) ([]Notice,
 	return all, nil
 }
 
-// Unseen counts the notices that a person has not seen.
-func (s *Store) Unseen(ctx context.Context, person string) (n int, err error) {
-	if err = s.db.Get(ctx, []any{&n}, "SELECT COUNT(*) FROM notice WHERE person = ? AND seen = ''", person); err != nil {
-		return 0, fmt.Errorf("store: count the notices: %w", err)
-	}
-	return n, nil
-}
-
 // SeeNotices notes that a person has seen all notices up to a time.
 func (s *Store) SeeNotices(ctx context.Context, person string, until time.Time) error {
 	err := s.db.Transact(ctx, func(tx *db.Tx) error {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"duixian/internal/db"
+	"duixian/internal/people"
 )
 
 // How long a session lasts: without a request, and at most.
@@ -38,11 +39,21 @@ func (s *Store) begin(tx *db.Tx, person string) (token string, err error) {
 	return token, err
 }
 
-// Visitor gives who is signed in with a session's token. ErrNotFound says that nobody is: the session ended, or never was.
-func (s *Store) Visitor(ctx context.Context, token string) (a Account, err error) {
+// Visitor is who is signed in, with what every page needs besides.
+type Visitor struct {
+	Account
+	Unseen int         // notices
+	Bodies people.Tree // all
+}
+
+// Visitor gives who is signed in with a session's token. ErrNotFound says that nobody is: the session ended, or never was. Since every page asks
+// for it, it is one query.
+func (s *Store) Visitor(ctx context.Context, token string) (v Visitor, err error) {
 	now := s.now()
 	var seen time.Time
-	err = found(s.db.Get(ctx, append(scanAccount(&a), fromTime(&seen)), "SELECT "+accountColumns+`, s.seen FROM session s JOIN person p ON p.id = s.person
+	var bodies int
+	err = found(s.db.Get(ctx, append(scanAccount(&v.Account), fromTime(&seen), &v.Unseen, &bodies), "SELECT "+accountColumns+`, s.seen,
+		(SELECT COUNT(*) FROM notice n WHERE n.person = p.id AND n.seen = ''), (`+bodiesChanged+`) FROM session s JOIN person p ON p.id = s.person
 		WHERE s.token = ? AND s.expires > ? AND s.seen > ? AND p.closed = 0`, digest(token), toTime(now), toTime(now.Add(-sessionIdle))))
 	if err == nil && now.Sub(seen) > seenEvery {
 		err = s.db.Transact(ctx, func(tx *db.Tx) error { // of many requests at once, one
@@ -53,10 +64,13 @@ func (s *Store) Visitor(ctx context.Context, token string) (a Account, err error
 			err = nil
 		}
 	}
-	if err != nil {
-		return Account{}, fmt.Errorf("store: find a session: %w", err)
+	if err == nil {
+		v.Bodies, err = s.bodiesAt(ctx, bodies)
 	}
-	return a, nil
+	if err != nil {
+		return Visitor{}, fmt.Errorf("store: find a session: %w", err)
+	}
+	return v, nil
 }
 
 // SignOut ends a session. It is no error if there is none.

@@ -36,11 +36,10 @@ func (v visitor) may(right people.Right, body string) bool {
 // mayAsk says whether the visitor may ask for an address.
 func (s *site) mayAsk(v visitor, to route, r *http.Request) (bool, error) {
 	body, matter := r.PathValue("body"), r.PathValue("matter")
-	own := v.own(to.right)
 	switch {
 	case v.may(to.right, body):
 		return true, nil
-	case len(own) == 0 || body != "":
+	case body != "" || len(v.own(to.right)) == 0:
 		return false, nil
 	case matter == "":
 		return true, nil
@@ -128,20 +127,14 @@ func (s *site) visit(r *http.Request) (visitor, error) {
 	if v.token = s.token(r); v.token == "" {
 		return v, nil
 	}
-	a, err := s.store.Visitor(r.Context(), v.token)
+	signed, err := s.store.Visitor(r.Context(), v.token)
 	if errors.Is(err, store.ErrNotFound) {
 		return v, nil // the session has ended
 	}
 	if err != nil {
 		return v, err
 	}
-	if v.bodies, _, err = s.store.Bodies(r.Context()); err != nil {
-		return v, err
-	}
-	if v.unseen, err = s.store.Unseen(r.Context(), a.ID); err != nil {
-		return v, err
-	}
-	v.account = &a
+	v.account, v.unseen, v.bodies = &signed.Account, signed.Unseen, signed.Bodies
 	return v, nil
 }
 
