@@ -42,10 +42,11 @@ func openSQLite(ctx context.Context, dir string) (_ *DB, err error) {
 		"_txlock": {"immediate"},
 	}
 	file := url.URL{Scheme: "file", Path: slashed, RawQuery: settings.Encode()}
-	pool, err := sql.Open("sqlite", file.String())
+	connector, err := sqlite.NewConnector(file.String())
 	if err != nil {
 		return nil, err
 	}
+	pool := sql.OpenDB(keeping{connector})
 	pool.SetMaxOpenConns(8)
 	pool.SetMaxIdleConns(8)
 	d := &DB{pool: pool, writer: make(chan struct{}, 1), home: home{
