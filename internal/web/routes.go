@@ -90,6 +90,7 @@ func (s *site) routes() []route {
 		{"GET /history", mayHistory, s.history},
 		{"GET /sign-ins", mayAudit, s.signIns},
 
+		{"GET /calendar", mayDraft, s.calendarPage},
 		{"GET /matters/{matter}", mayMatters, s.matter},
 		{"GET /matters/{matter}/steps/{step}", mayMatters, s.stepForm},
 		{"POST /matters/{matter}/steps/{step}", mayMatters, s.takeStep},
