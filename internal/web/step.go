@@ -62,16 +62,9 @@ func (s *site) showStep(w http.ResponseWriter, r *http.Request, status int, stor
 	if page.Fields, err = s.stepFields(r.Context(), page.frame, m, step, typed); err != nil {
 		return err
 	}
-	page.Files = slices.ContainsFunc(step.Fields, func(of matter.Field) bool { return of.Type == matter.TypeFiles })
+	page.Files = takesFiles(step)
 	page.For = page.bodiesFor(m, step, typed.Get("for"))
-	var refusal *matter.Refusal
-	var field fieldProblem
-	switch {
-	case errors.As(wrong, &refusal):
-		page.complain(refusal.Field, refusal.In(matter.Language(page.Language)))
-	case errors.As(wrong, &field):
-		page.complain(field.field, page.Text(field.key))
-	}
+	page.complain(page.problem(wrong))
 	names, err := s.store.Names(r.Context(), personsOf(m))
 	if err != nil {
 		return err
@@ -135,7 +128,7 @@ func (s *site) takeStep(w http.ResponseWriter, r *http.Request) error {
 	if bad != nil {
 		return s.showStep(w, r, http.StatusUnprocessableEntity, story, step, f, page, fieldProblem{bad.Name, bad.Why})
 	}
-	named, files := namedFiles(sent)
+	named, files := namedFiles(sent, "")
 	fields, err := s.stepValues(r.Context(), story.Matter, step, f, named)
 	if wrong := (fieldProblem{}); errors.As(err, &wrong) {
 		return s.showStep(w, r, http.StatusUnprocessableEntity, story, step, f, page, wrong)
@@ -165,14 +158,16 @@ func (s *site) takeStep(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-// stepFiles reads the form of a step. Files come under the names of the step's fields. It gives the field of the first that is not taken.
+// stepFiles reads the form of a step, or of several in rows. Files come under the names of the step's fields, and are given by the fields' ids,
+// both with the row's prefix. It gives the field of the first that is not taken.
 func stepFiles(w http.ResponseWriter, r *http.Request, step *matter.Step, sent map[string][]evidence.File) (bad *refusedFile, err error) {
 	all := 0
 	err = uploads(w, r, func(field, name string, b []byte) error {
 		id := ""
+		row, field := rowOf(field)
 		for i := range step.Fields {
 			if of := &step.Fields[i]; of.Type == matter.TypeFiles && fieldName(of.ID) == field {
-				id = of.ID
+				id = row + of.ID
 			}
 		}
 		f, err := evidence.Take(name, b)
@@ -191,11 +186,15 @@ func stepFiles(w http.ResponseWriter, r *http.Request, step *matter.Step, sent m
 	return bad, err
 }
 
-// namedFiles gives files as fields name them, and each once.
-func namedFiles(sent map[string][]evidence.File) (map[string][]matter.File, []evidence.File) {
+// namedFiles gives the files of a row as fields name them, and each once.
+func namedFiles(sent map[string][]evidence.File, row string) (map[string][]matter.File, []evidence.File) {
 	named := map[string][]matter.File{}
 	var files []evidence.File
-	for field, all := range sent {
+	for name, all := range sent {
+		of, field := rowOf(name)
+		if of != row {
+			continue
+		}
 		for _, f := range all {
 			if one := (matter.File{Name: f.Name, SHA256: f.SHA256}); !slices.Contains(named[field], one) {
 				named[field] = append(named[field], one)

@@ -298,13 +298,18 @@ func (s *site) reference(ctx context.Context, m *matter.Matter, name string) (ma
 	if at < 0 {
 		return matter.Reference{}, errReference
 	}
+	return recordReference(edition, o, at), nil
+}
+
+// recordReference refers to one of a report's records, with its words: those of its clause, if it is a commitment.
+func recordReference(edition store.Edition, o opened, at int) matter.Reference {
 	r := o.records[at]
 	span := r.Span()
 	if r.Commitment != nil {
 		span = r.Commitment.Clause
 	}
 	start, end := o.Document.Clean(span)
-	return matter.Reference{Report: edition.SHA256, Record: id, Start: span.Start, End: span.End, Quote: o.Document.Text[start:end]}, nil
+	return matter.Reference{Report: edition.SHA256, Record: r.ID, Start: span.Start, End: span.End, Quote: o.Document.Text[start:end]}
 }
 
 func missingReference(err error) error {
