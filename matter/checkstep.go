@@ -85,6 +85,7 @@ func (c *checker) step(path string, s *Step) {
 	}
 	c.chosen(path, s)
 	c.override(path, s)
+	c.public(path+"/public", s)
 }
 
 func (c *checker) field(path string, f *Field) {
@@ -167,6 +168,27 @@ func (c *checker) override(path string, s *Step) {
 	}
 	if !good {
 		c.flaw(path+"/override", "override-fields")
+	}
+}
+
+func (c *checker) public(path string, s *Step) {
+	if s.Public == nil {
+		return
+	}
+	for i, id := range s.Public.Fields {
+		at := fmt.Sprintf("%s/fields/%d", path, i)
+		f := s.Field(id)
+		switch {
+		case f == nil:
+			c.flaw(at, "unknown-field", "id", id)
+		case f.Type == TypePerson:
+			c.flaw(at, "public-person", "id", id)
+		case slices.Contains(s.Public.Fields[:i], id):
+			c.flaw(at, "duplicate", "id", id)
+		}
+	}
+	if once := s.Public.Once; c.stepID(path+"/once", once) && c.procedure.Step(once).Answers != s.ID {
+		c.flaw(path+"/once", "once-answers", "id", once, "step", s.ID)
 	}
 }
 

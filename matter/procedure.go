@@ -68,10 +68,17 @@ type Step struct {
 	Sets map[string]string `yaml:"sets"`
 	Adds map[string]string `yaml:"adds"` // as Sets, for values with several parts, which are added
 	// Override says that the step puts another light beside the computed one; its fields are light, until and reason.
-	Override bool `yaml:"override"`
+	Override bool    `yaml:"override"`
+	Public   *Public `yaml:"public"` // nil: the public is not shown that it was taken
 
 	answered bool // by another step
 	sets     []assignment
+}
+
+// Public says what the public is shown of a step.
+type Public struct {
+	Fields []string `yaml:"fields"`
+	Once   string   `yaml:"once"` // a step that answers it: before it has, nothing is shown; "" for at once
 }
 
 // Type is the type of a field.

@@ -32,6 +32,12 @@ func (m *Matter) Take(by Actor, r Request, now time.Time, c *Calendar) (Event, e
 	return e, nil
 }
 
+// Is says whether the event is what a request of an actor made: so who sends a request again, not knowing what became of it, can be told.
+func (e Event) Is(by Actor, r Request) bool {
+	return e.By.Person == by.Person && e.By.Clock == by.Clock && e.Step == r.Step && (r.Answers == 0 || e.Answers == r.Answers) &&
+		(r.For == "" || e.For == r.For) && maps.EqualFunc(e.Fields, r.Fields.given(), Value.equal)
+}
+
 // Offer is a step that an actor may take now.
 type Offer struct {
 	Step *Step

@@ -27,7 +27,8 @@ func TestSupervise(t *testing.T) {
 	s.SetClock(func() time.Time { return begun })
 	office := matter.Actor{Person: "z", Posts: []matter.Post{{Role: "office"}}}
 	by := store.By{Person: "z", Name: "周"}
-	id, _, err := s.StartMatter(t.Context(), by, p, store.Step{Actor: office, Calendar: c, Request: matter.Request{Step: "draft", Fields: matter.Fields{
+	id := store.NewMatterID()
+	_, err = s.StartMatter(t.Context(), by, p, id, store.Step{Actor: office, Calendar: c, Request: matter.Request{Step: "draft", Fields: matter.Fields{
 		"title": matter.One("x"), "letter": matter.One("x"), "spirit": matter.One("x"), "due": matter.One("2026-12-31")}}})
 	if err != nil {
 		t.Fatal(err)

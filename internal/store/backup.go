@@ -39,6 +39,7 @@ var kept = []table{
 	{name: "person", since: 7, key: []string{"id"}},
 	{name: "sign_in", since: 8, key: []string{"id"}},
 	{name: "notice", since: 10, key: []string{"id"}},
+	{name: "form_draft", since: 12, key: []string{"person", "matter", "step"}},
 	{name: "evidence", since: 9, key: []string{"sha256"}},
 	{name: "attachment", since: 9, key: []string{"kind", "thing", "version", "ordinal"}},
 	{name: "decision", since: 5, key: []string{"earlier", "later", "promise", "ordinal"}},

@@ -79,10 +79,12 @@ func fill(t *testing.T, s *store.Store) (sha, person string) {
 	office := matter.Actor{Person: other, Posts: []matter.Post{{Role: "office"}}}
 	f := draft("建成环城路", "2090-12-31")
 	f["commitments"] = matter.Value{References: []matter.Reference{{Report: sha, Record: "c82", Start: 82, End: 90, Quote: "建成环城路"}}}
-	id, _, err := s.StartMatter(ctx, by, p, store.Step{Actor: office, Request: matter.Request{Step: "draft", Fields: f}, Calendar: c})
+	id := store.NewMatterID()
+	_, err = s.StartMatter(ctx, by, p, id, store.Step{Actor: office, Request: matter.Request{Step: "draft", Fields: f}, Calendar: c})
 	must(err)
 	_, err = s.TakeStep(ctx, by, id, 1, store.Step{Actor: office, Request: matter.Request{Step: "assign", Fields: fields("lead", body, "report_every", "30")}, Calendar: c})
 	must(err)
+	must(s.KeepDraft(ctx, other, store.Draft{Matter: id, Step: "propose_close", Values: map[string][]string{"reason": {"已通车"}}}, []evidence.File{one, proof(t, "草稿")}))
 	_, err = s.Publish(ctx, by, id, true)
 	must(err)
 	_, err = s.Relight(ctx, c, c.Day(time.Now()))
@@ -315,7 +317,7 @@ func TestABackupIsOfOneMoment(t *testing.T) {
 			t.Fatalf("it was written in %d pieces, %v", n, err)
 		}
 		decided, err := restore(t, t.TempDir(), b.Bytes()).Decisions(t.Context(), sha, sha)
-		if err != nil || len(decided) != 3 || m.Rows("decision") != 3 || m.Rows("attachment") != 4 {
+		if err != nil || len(decided) != 3 || m.Rows("decision") != 3 || m.Rows("attachment") != 6 {
 			t.Errorf("there are %d decisions in it, and its manifest says %d with %d attachments, %v", len(decided), m.Rows("decision"), m.Rows("attachment"), err)
 		}
 	})

@@ -56,7 +56,7 @@ func (s *Store) Decide(ctx context.Context, d Decided, files []evidence.File, se
 			return err
 		}
 		key := decisionKey(d.Decision)
-		if err := attach(tx, DecisionKind, key, n+1, files); err != nil {
+		if err := attach(tx, DecisionKind, key, n+1, 0, files); err != nil {
 			return err
 		}
 		if last != "" && last != d.Person {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"duixian/internal/db"
 	"duixian/internal/evidence"
@@ -17,15 +18,18 @@ type Attachment struct {
 	Bytes  int
 }
 
-// attach keeps files for a change of a thing, in the transaction of the change. The same bytes are kept once.
-func attach(tx *db.Tx, kind Kind, thing string, version int, files []evidence.File) error {
+// attach keeps files for a change of a thing, in the transaction of the change. The same bytes are kept once; of a file without bytes they are.
+// The files get the ordinals from first.
+func attach(tx *db.Tx, kind Kind, thing string, version, first int, files []evidence.File) error {
 	for i, f := range files {
-		_, err := tx.Exec("INSERT INTO evidence (sha256, bytes, type, file) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", f.SHA256, len(f.Bytes), f.Type, f.Bytes)
-		if err != nil {
-			return err
+		if f.Bytes != nil {
+			if _, err := tx.Exec("INSERT INTO evidence (sha256, bytes, type, file) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+				f.SHA256, len(f.Bytes), f.Type, f.Bytes); err != nil {
+				return err
+			}
 		}
 		if _, err := tx.Exec("INSERT INTO attachment (kind, thing, version, ordinal, sha256, name) VALUES (?, ?, ?, ?, ?, ?)",
-			string(kind), thing, version, i, f.SHA256, f.Name); err != nil {
+			string(kind), thing, version, first+i, f.SHA256, f.Name); err != nil {
 			return err
 		}
 	}
@@ -41,10 +45,26 @@ func hashes(files []evidence.File) []string {
 	return all
 }
 
-// Evidence gives a file that was attached under a name.
-func (s *Store) Evidence(ctx context.Context, sha256, name string) (f evidence.File, err error) {
+// hasFile says whether a file is among others, under its name.
+func hasFile(files []Attachment, sha256, name string) bool {
+	return slices.ContainsFunc(files, func(a Attachment) bool { return a.SHA256 == sha256 && a.Name == name })
+}
+
+// Evidence gives a file that backs a decision, by its name.
+func (s *Store) Evidence(ctx context.Context, sha256, name string) (evidence.File, error) {
+	return s.file(ctx, DecisionKind, sha256, name, "1 = 1")
+}
+
+// MatterFile gives a file that came with a step of a matter, by its name.
+func (s *Store) MatterFile(ctx context.Context, matterID, sha256, name string) (evidence.File, error) {
+	return s.file(ctx, MatterKind, sha256, name, "a.thing = ?", matterID)
+}
+
+// file gives a file of the things that a condition chooses: who may see some may not see others.
+func (s *Store) file(ctx context.Context, kind Kind, sha256, name, things string, args ...any) (f evidence.File, err error) {
 	err = found(s.db.Get(ctx, []any{&f.SHA256, &f.Name, &f.Type, &f.Bytes}, `SELECT e.sha256, a.name, e.type, e.file FROM attachment a
-		JOIN evidence e ON e.sha256 = a.sha256 WHERE a.sha256 = ? AND a.name = ? LIMIT 1`, sha256, name))
+		JOIN evidence e ON e.sha256 = a.sha256 WHERE a.sha256 = ? AND a.name = ? AND a.kind = ? AND `+things+" LIMIT 1",
+		append([]any{sha256, name, string(kind)}, args...)...))
 	if err != nil {
 		return evidence.File{}, fmt.Errorf("store: get a file: %w", err)
 	}

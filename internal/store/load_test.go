@@ -114,7 +114,7 @@ func (w *writer) walk(ctx context.Context, text string) error {
 	}
 	report := fields("progress", "going", "done", text)
 	report["files"] = namedFiles(file)
-	id := ""
+	id := store.NewMatterID()
 	for i, one := range []struct {
 		by     matter.Actor
 		step   string
@@ -127,7 +127,7 @@ func (w *writer) walk(ctx context.Context, text string) error {
 	}[:walkSteps] {
 		step := store.Step{Actor: one.by, Request: matter.Request{Step: one.step, Fields: one.fields}, Files: one.files, Calendar: c}
 		if i == 0 {
-			id, _, err = w.s.StartMatter(ctx, wang, p, step)
+			_, err = w.s.StartMatter(ctx, wang, p, id, step)
 		} else {
 			_, err = w.s.TakeStep(ctx, wang, id, i, step)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -120,8 +121,22 @@ func (s *Store) fold(ctx context.Context, key procedureKey, id string, version i
 	if err != nil {
 		return nil, err
 	}
+	events, err := s.events(ctx, id, version)
+	if errors.Is(err, db.ErrUnavailable) { // a connection broke off in the middle
+		events, err = s.events(ctx, id, version)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(events) != version {
+		return nil, fmt.Errorf("the matter %s has %d events in its history, and %d by its row", id, len(events), version)
+	}
+	return p.Fold(id, events)
+}
+
+func (s *Store) events(ctx context.Context, id string, version int) ([]matter.Event, error) {
 	events := make([]matter.Event, 0, version)
-	err = s.db.Query(ctx, func(rows *sql.Rows) error {
+	err := s.db.Query(ctx, func(rows *sql.Rows) error {
 		var text sql.RawBytes
 		if err := rows.Scan(&text); err != nil {
 			return err
@@ -131,13 +146,7 @@ func (s *Store) fold(ctx context.Context, key procedureKey, id string, version i
 		events = append(events, e)
 		return err
 	}, "SELECT after FROM history WHERE kind = ? AND thing = ? AND version <= ? ORDER BY version", string(MatterKind), id, version)
-	if err != nil {
-		return nil, err
-	}
-	if len(events) != version {
-		return nil, fmt.Errorf("the matter %s has %d events in its history, and %d by its row", id, len(events), version)
-	}
-	return p.Fold(id, events)
+	return events, err
 }
 
 // Publish lets the public see a matter, or hides it. It says whether that changed anything. None with the ID is ErrNotFound.

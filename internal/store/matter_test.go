@@ -94,15 +94,13 @@ func (b *bureau) step(who store.Account, step string, f matter.Fields, files ...
 }
 
 // start drafts a matter.
-func (b *bureau) start(f matter.Fields) string {
+func (b *bureau) start(f matter.Fields) {
 	b.t.Helper()
 	by, step := b.step(b.zhou, "draft", f)
-	id, _, err := b.s.StartMatter(b.t.Context(), by, b.p, step)
-	if err != nil {
+	b.id = store.NewMatterID()
+	if _, err := b.s.StartMatter(b.t.Context(), by, b.p, b.id, step); err != nil {
 		b.t.Fatal(err)
 	}
-	b.id = id
-	return id
 }
 
 // take takes a step of the matter started last, as it is now.
@@ -278,8 +276,13 @@ func TestStepsThatAreNotKept(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := b.s.StartMatter(t.Context(), by, other, step); !errors.Is(err, store.ErrNotFound) {
+		if _, err := b.s.StartMatter(t.Context(), by, other, store.NewMatterID(), step); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("a procedure that is not kept: %v", err)
+		}
+		for _, id := range []string{"", "../x", "abcdefghijklmnopqrstuvwxyz", store.NewMatterID() + "A", store.NewMatterID() + "\n"} {
+			if _, err := b.s.StartMatter(t.Context(), by, b.p, id, step); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("the id %q: %v", id, err)
+			}
 		}
 		if _, err := b.s.KeepProcedure(t.Context(), by, matter.CommitmentText()+"# changed\n"); !errors.Is(err, store.ErrProcedure) {
 			t.Errorf("another text under the same version: %v", err)
@@ -313,6 +316,27 @@ func TestTwoTakeAStepAtOnce(t *testing.T) {
 		}
 		if all, err := b.s.Notices(t.Context(), b.chen.ID, 10); err != nil || len(all) != 1 {
 			t.Errorf("there are %d notices, %v", len(all), err)
+		}
+		sound(t, where)
+	})
+}
+
+// A form that starts a matter may be sent again, at once or when what it asks for has become impossible: it starts one matter.
+func TestAMatterIsStartedOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, where string) {
+		programs := []*store.Store{open(t, where), open(t, where)}
+		b := newBureau(t, programs...)
+		b.id = store.NewMatterID()
+		by, step := b.step(b.zhou, "draft", draft("建成环城路", "2026-12-31"))
+		one(t, atOnce(8, func(i int) error {
+			_, err := programs[i%2].StartMatter(t.Context(), by, b.p, b.id, step)
+			return err
+		}), store.ErrStale)
+		b.on("2027-01-04") // when it could not be due any more
+		_, err := b.s.StartMatter(t.Context(), by, b.p, b.id, step)
+		fails(t, "a second start", err, store.ErrStale)
+		if page, err := b.s.Ledger(t.Context(), store.LedgerFilter{}, store.ByDue, store.LedgerCursor{}, 10); err != nil || len(page.Rows) != 1 || page.Rows[0].Version != 1 {
+			t.Errorf("there are %+v, %v", page.Rows, err)
 		}
 		sound(t, where)
 	})

@@ -141,6 +141,22 @@ func look(t *testing.T, tx *db.Tx) (made map[string]string) {
 		delete(last, "decision "+thing)
 		return err
 	})
+	rows(t, tx, "SELECT person, matter, step, typed FROM form_draft", func(r *sql.Rows) error {
+		var person, id, step, typed string
+		err := r.Scan(&person, &id, &step, &typed)
+		var values map[string][]string
+		if err := json.Unmarshal([]byte(typed), &values); err != nil {
+			t.Errorf("the draft of %s for %s of %s is %s: %v", person, step, id, typed, err)
+		}
+		delete(files, "draft "+person+"/"+id+"/"+step+" 0")
+		return err
+	})
+	rows(t, tx, "SELECT sha256 FROM evidence WHERE sha256 NOT IN (SELECT sha256 FROM attachment)", func(r *sql.Rows) error {
+		var hash string
+		err := r.Scan(&hash)
+		t.Errorf("the file %s backs nothing", hash)
+		return err
+	})
 	lookAtMatters(t, tx, made, last, versions, files)
 	for key := range last {
 		t.Errorf("%s has a history, and is not there", key)

@@ -62,7 +62,7 @@ func (s *Store) tick(ctx context.Context, one due, c *matter.Calendar, now time.
 		if !is {
 			return taken, nil
 		}
-		if err = s.apply(ctx, Program(""), m, e, nil, c); err == nil {
+		if err = s.apply(ctx, Program(""), m, e, Step{Calendar: c}); err == nil {
 			taken++
 		}
 	}

@@ -1,6 +1,12 @@
 package web_test
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -61,7 +67,8 @@ func (c cast) matterOf(t *testing.T, st *store.Store, fields matter.Fields, more
 		return store.By{Person: c.person[login], Name: login}, matter.Actor{Person: c.person[login], Posts: []matter.Post{post}}
 	}
 	by, actor := as("office")
-	id, _, err := st.StartMatter(t.Context(), by, p, store.Step{Actor: actor, Calendar: days, Request: matter.Request{Step: "draft", Fields: fields}})
+	id := store.NewMatterID()
+	_, err = st.StartMatter(t.Context(), by, p, id, store.Step{Actor: actor, Calendar: days, Request: matter.Request{Step: "draft", Fields: fields}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,6 +177,10 @@ func TestStepFormLosesNothing(t *testing.T) {
 	if r = s.form(t, address, c.cookie["reporter"], "version", "3", "f.progress", "going", "f.done", "打好地基"); r.StatusCode != http.StatusSeeOther {
 		t.Fatalf("a report gives %d: %s", r.StatusCode, body(t, r))
 	}
+	// The same form, sent again by who did not see the answer, is told that it was kept, and takes nothing twice.
+	if r = s.form(t, address, c.cookie["reporter"], "version", "3", "f.progress", "going", "f.done", "打好地基"); r.StatusCode != http.StatusSeeOther || r.Header.Get("Location") != "/matters/"+id+"#e4" {
+		t.Errorf("the same report again gives %d", r.StatusCode)
+	}
 	// Somebody else had the form open.
 	r = s.form(t, address, c.cookie["head"], "version", "3", "f.progress", "none", "f.done", "我也写了")
 	if page = body(t, r); r.StatusCode != http.StatusConflict || !strings.Contains(page, "打好地基") || !strings.Contains(page, "我也写了") {
@@ -178,5 +189,81 @@ func TestStepFormLosesNothing(t *testing.T) {
 	story, err := s.store.Matter(t.Context(), id)
 	if err != nil || story.Version != 4 {
 		t.Errorf("the matter has %s steps, %v", strconv.Itoa(story.Version), err)
+	}
+}
+
+// What is saved comes back as it was typed, to that person alone; files wait with it, those of a form that was refused too.
+func TestSavedForms(t *testing.T) {
+	h := build(t, t.TempDir())
+	address := "/matters/" + h.matter + "/steps/report"
+	cookie := h.as(t, "reporter")
+	send := func(fields map[string]string, files ...string) answer {
+		t.Helper()
+		var form bytes.Buffer
+		w := multipart.NewWriter(&form)
+		for name, value := range fields {
+			if err := w.WriteField(name, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, name := range files {
+			part, err := w.CreateFormFile("f.files", name)
+			if err == nil {
+				_, err = io.WriteString(part, "佐证"+name)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return h.send(t, http.MethodPost, address, w.FormDataContentType(), &form, cookie, fromHere)
+	}
+	kept := func(name string) string {
+		sum := sha256.Sum256([]byte("佐证" + name))
+		return hex.EncodeToString(sum[:]) + "/" + name
+	}
+	if a := send(map[string]string{"version": "3", "save": "1", "f.done": "写了一半", "f.percent": "不知道"}, "甲.txt"); a.status != http.StatusSeeOther {
+		t.Fatalf("saving gives %d: %s", a.status, a.page)
+	}
+	page := h.page(t, "reporter", address)
+	for _, part := range []string{"写了一半", "不知道", kept("甲.txt")} {
+		if !strings.Contains(page, part) {
+			t.Errorf("what was saved lacks %s", part)
+		}
+	}
+	if page := h.page(t, "head", address); strings.Contains(page, "写了一半") {
+		t.Error("somebody else sees what was saved")
+	}
+	link := "/matters/" + h.matter + "/steps/report/files/" + kept("甲.txt")
+	if a := h.get(t, link, cookie); a.page != "佐证甲.txt" {
+		t.Errorf("the saved file is %d %q", a.status, a.page)
+	}
+	if a := h.get(t, link, h.as(t, "head")); a.status != http.StatusNotFound {
+		t.Errorf("somebody else gets the saved file: %d", a.status)
+	}
+	// Refused: per cent that are none. The new file waits too.
+	filled := map[string]string{"version": "3", "f.progress": "going", "f.done": "写完了", "f.percent": "不知道", "f.files.keep": kept("甲.txt")}
+	if a := send(filled, "乙.txt"); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.page, kept("甲.txt")) || !strings.Contains(a.page, kept("乙.txt")) {
+		t.Errorf("a refused form gives %d: %s", a.status, a.page)
+	}
+	// Taken, without the first file, and with the second, which was sent before.
+	filled["f.percent"], filled["f.files.keep"] = "50", kept("乙.txt")
+	if a := send(filled); a.status != http.StatusSeeOther {
+		t.Fatalf("the form gives %d: %s", a.status, a.page)
+	}
+	story, err := h.store.Matter(t.Context(), h.matter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files := story.Files[4]; len(files) != 1 || files[0].Name != "乙.txt" {
+		t.Errorf("the report has the files %+v", files)
+	}
+	if a := h.get(t, "/matters/"+h.matter+"/files/"+kept("乙.txt"), h.as(t, "leader")); a.page != "佐证乙.txt" {
+		t.Errorf("the file gives %d", a.status)
+	}
+	if _, err := h.store.Draft(t.Context(), h.person["reporter"], h.matter, "report"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("the draft is still there: %v", err)
 	}
 }

@@ -121,10 +121,12 @@ var who = map[string]string{
 	"GET /matters/{matter}":                             "nyyyyn", // of one's own; TestOwnMatters has the others
 	"GET /matters/{matter}/steps/{step}":                "nyyyyn",
 	"POST /matters/{matter}/steps/{step}":               "nyyyyn",
-	"POST /matters/{matter}/public":                     "nynnnn",
-	"GET /matters/{matter}/export.json":                 "nyyyyn",
-	"GET /static/{sum}/{file}":                          "yyyyyy",
-	"/":                                                 "yyyyyy",
+	"GET /matters/{matter}/steps/{step}/files/{sha256}/{name}": "nyyyyn",
+	"GET /matters/{matter}/files/{sha256}/{name}":              "nyyyyn",
+	"POST /matters/{matter}/public":                            "nynnnn",
+	"GET /matters/{matter}/export.json":                        "nyyyyn",
+	"GET /static/{sum}/{file}":                                 "yyyyyy",
+	"/":                                                        "yyyyyy",
 }
 
 // Every role is tried against every route of the site; a route that the table above does not know fails.

@@ -286,6 +286,15 @@ func (f procedureWords) step(s *matter.Step) procedureStep {
 	if s.Override {
 		note("procedure.override")
 	}
+	if s.Public != nil {
+		note("procedure.public")
+		if len(s.Public.Fields) > 0 {
+			note("procedure.public_fields", f.list(s.Public.Fields, func(id string) string { return f.say(s.Field(id).Name) }))
+		}
+		if s.Public.Once != "" {
+			note("procedure.public_once", f.stepName(s.Public.Once))
+		}
+	}
 	for i := range s.Fields {
 		view.Fields = append(view.Fields, f.field(&s.Fields[i]))
 	}

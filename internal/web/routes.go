@@ -97,6 +97,8 @@ func (s *site) routes() []route {
 		{"GET /matters/{matter}", mayMatters, s.matter},
 		{"GET /matters/{matter}/steps/{step}", mayMatters, s.stepForm},
 		{"POST /matters/{matter}/steps/{step}", mayMatters, s.takeStep},
+		{"GET /matters/{matter}/steps/{step}/files/{sha256}/{name}", mayMatters, s.draftFile},
+		{"GET /matters/{matter}/files/{sha256}/{name}", mayMatters, s.matterFile},
 		{"POST /matters/{matter}/public", mayPublish, s.publishMatter},
 		{"GET /matters/{matter}/export.json", mayMatters, s.matterExport},
 		{"GET /procedures", seeProcedures, s.procedures},

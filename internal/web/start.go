@@ -58,6 +58,9 @@ type startRow struct {
 
 	typed url.Values // by names without the number
 	wrong error
+	named map[string][]matter.File // by the fields' ids
+	files []evidence.File          // that came with the form
+	saved store.Draft              // has those that came with it before
 }
 
 // prefix stands before the names of a row's fields.
@@ -171,7 +174,7 @@ func takesFiles(step *matter.Step) bool {
 
 // add adds a row.
 func (p *startPage) add(typed url.Values) {
-	p.Rows = append(p.Rows, startRow{Number: len(p.Rows) + 1, ID: newMatterID(), typed: typed})
+	p.Rows = append(p.Rows, startRow{Number: len(p.Rows) + 1, ID: store.NewMatterID(), typed: typed})
 }
 
 // draftRows adds a row for each list of records of a report.
@@ -251,6 +254,7 @@ func (s *site) showStart(w http.ResponseWriter, r *http.Request, status int, pag
 		if err != nil {
 			return err
 		}
+		keepFiles(fields, row.saved, row.typed)
 		row.For = page.bodiesFor(m, step, row.typed.Get("for"))
 		field, problem := page.problem(row.wrong)
 		row.Problem = problem
@@ -361,6 +365,9 @@ func (s *site) startMatters(w http.ResponseWriter, r *http.Request) error {
 	if err := page.typedRows(f); err != nil {
 		return err
 	}
+	if err := s.rowFiles(r.Context(), &page, sent); err != nil {
+		return err
+	}
 	at := func(action string) int {
 		return slices.IndexFunc(page.Rows, func(r startRow) bool { return strconv.Itoa(r.Number) == f.Get(action) })
 	}
@@ -368,16 +375,19 @@ func (s *site) startMatters(w http.ResponseWriter, r *http.Request) error {
 	case at("split") >= 0:
 		if len(page.Rows) == page.mostRows() {
 			page.Problem = page.Text("start.too_many", page.mostRows())
-			return s.showStart(w, r, http.StatusUnprocessableEntity, page)
+			return s.showAgain(w, r, http.StatusUnprocessableEntity, page)
 		}
 		page.split(at("split"))
-		return s.showStart(w, r, http.StatusOK, page)
+		return s.showAgain(w, r, http.StatusOK, page)
 	case at("drop") >= 0 && len(page.Rows) > 1:
+		if err := s.store.DropDraft(r.Context(), page.visitor.account.ID, page.Rows[at("drop")].ID, step.ID); err != nil {
+			return err
+		}
 		page.Rows = slices.Delete(page.Rows, at("drop"), at("drop")+1)
-		return s.showStart(w, r, http.StatusOK, page)
+		return s.showAgain(w, r, http.StatusOK, page)
 	case number(f.Get("version")) != p.Version:
 		page.Problem = page.Text("start.other_version")
-		return s.showStart(w, r, http.StatusConflict, page)
+		return s.showAgain(w, r, http.StatusConflict, page)
 	case bad != nil:
 		prefix, field := rowOf(bad.Name)
 		for i := range page.Rows {
@@ -385,12 +395,12 @@ func (s *site) startMatters(w http.ResponseWriter, r *http.Request) error {
 				page.Rows[i].wrong = fieldProblem{field, bad.Why}
 			}
 		}
-		return s.showStart(w, r, http.StatusUnprocessableEntity, page)
+		return s.showAgain(w, r, http.StatusUnprocessableEntity, page)
 	}
 	var left []startRow
 	for _, row := range page.Rows {
 		typed := page.filled(row)
-		id, wrong, err := s.start(r.Context(), page.first, row, typed, sent)
+		wrong, err := s.start(r.Context(), page.first, row, typed)
 		switch {
 		case err != nil:
 			return err
@@ -398,13 +408,13 @@ func (s *site) startMatters(w http.ResponseWriter, r *http.Request) error {
 			row.wrong = wrong
 			left = append(left, row)
 		default:
-			page.Done = append(page.Done, store.Source{Matter: id, Title: typedTitle(step, typed)})
+			page.Done = append(page.Done, store.Source{Matter: row.ID, Title: typedTitle(step, typed)})
 		}
 	}
 	page.Rows = left
 	switch {
 	case len(left) > 0:
-		return s.showStart(w, r, http.StatusUnprocessableEntity, page)
+		return s.showAgain(w, r, http.StatusUnprocessableEntity, page)
 	case len(page.Done) == 1:
 		http.Redirect(w, r, "/matters/"+url.PathEscape(page.Done[0].Matter), http.StatusSeeOther)
 	case page.Report != "":
@@ -415,13 +425,67 @@ func (s *site) startMatters(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// split adds a row after one, with all that it has.
+// rowFiles finds the files of each row: those that came with the form now, and those that came before and wait in a draft.
+func (s *site) rowFiles(ctx context.Context, page *startPage, sent map[string][]evidence.File) error {
+	if !takesFiles(page.first.step) {
+		return nil
+	}
+	for i := range page.Rows {
+		row := &page.Rows[i]
+		var err error
+		if row.saved, err = s.rowDraft(ctx, page, *row); err != nil {
+			return err
+		}
+		own := map[string][]evidence.File{}
+		for name, files := range sent {
+			if field, ok := strings.CutPrefix(name, row.prefix()); ok {
+				own[field] = files
+			}
+		}
+		row.named, row.files = namedFiles(page.first.step, row.typed, own, row.saved)
+	}
+	return nil
+}
+
+// rowDraft gives the draft that holds the files of a row; an empty one if none did.
+func (s *site) rowDraft(ctx context.Context, page *startPage, row startRow) (store.Draft, error) {
+	saved, err := s.store.Draft(ctx, page.visitor.account.ID, row.ID, page.first.step.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		err = nil
+	}
+	return saved, err
+}
+
+// showAgain shows the form again. Files that came with it wait in drafts: a browser would not send them once more.
+func (s *site) showAgain(w http.ResponseWriter, r *http.Request, status int, page startPage) error {
+	for i := range page.Rows {
+		row := &page.Rows[i]
+		if len(row.files) == 0 {
+			continue
+		}
+		problem, err := s.saveDraft(r.Context(), page.visitor, row.saved, row.ID, page.first.step.ID, 0, row.typed, row.files)
+		if err == nil {
+			row.saved, err = s.rowDraft(r.Context(), &page, *row)
+		}
+		if err != nil {
+			return err
+		}
+		if problem != nil {
+			status, row.wrong = http.StatusUnprocessableEntity, problem
+		}
+	}
+	return s.showStart(w, r, status, page)
+}
+
+// split adds a row after one, with all that it has but its files, which back that one.
 func (p *startPage) split(at int) {
 	next := 0
 	for _, row := range p.Rows {
 		next = max(next, row.Number+1)
 	}
-	p.Rows = slices.Insert(p.Rows, at+1, startRow{Number: next, ID: newMatterID(), typed: maps.Clone(p.Rows[at].typed)})
+	typed := maps.Clone(p.Rows[at].typed)
+	maps.DeleteFunc(typed, func(name string, _ []string) bool { return strings.HasSuffix(name, ".keep") })
+	p.Rows = slices.Insert(p.Rows, at+1, startRow{Number: next, ID: store.NewMatterID(), typed: typed})
 }
 
 // typedTitle is what a matter is called by what was typed in.
@@ -435,30 +499,31 @@ func typedTitle(step *matter.Step, typed url.Values) string {
 	return title
 }
 
-// start takes the first step of a row's matter, and gives its ID; wrong is what a person can put right. One that was started already, by the
-// same form, is as good.
-func (s *site) start(ctx context.Context, first firstStep, row startRow, typed url.Values, sent map[string][]evidence.File) (id string, wrong, err error) {
-	named, files := namedFiles(sent, row.prefix())
-	fields, err := s.stepValues(ctx, first.procedure.Start(row.ID), first.step, typed, named)
+// start takes the first step of a row's matter; wrong is what a person can put right. One that was started already, by the same form, is as good.
+func (s *site) start(ctx context.Context, first firstStep, row startRow, typed url.Values) (wrong, err error) {
+	fields, err := s.stepValues(ctx, first.procedure.Start(row.ID), first.step, typed, row.named)
 	if of := (fieldProblem{}); errors.As(err, &of) {
-		return "", of, nil
+		return of, nil
 	}
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	v := visitorOf(ctx)
-	id, err = s.startMatter(ctx, v.by(""), first.procedure, row.ID, store.Step{
+	_, err = s.store.StartMatter(ctx, v.by(""), first.procedure, row.ID, store.Step{
 		Actor:    v.actor(nil),
 		Request:  matter.Request{Step: first.step.ID, For: typed.Get("for"), Fields: fields},
-		Files:    files,
+		Files:    row.files,
 		Calendar: s.calendar,
+		Draft:    true,
 	})
 	var refusal *matter.Refusal
 	switch {
 	case errors.As(err, &refusal):
-		return "", refusal, nil
+		return refusal, nil
 	case errors.Is(err, store.ErrStale):
-		return row.ID, nil, nil
+		return nil, nil
+	case errors.Is(err, store.ErrNotFound): // no form of ours carries such an id
+		return nil, failure{status: http.StatusBadRequest, key: "error.bad_form"}
 	}
-	return id, nil, nothing(err, "error.bad_form")
+	return nil, err
 }

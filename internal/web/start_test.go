@@ -41,8 +41,9 @@ func (s site) commitments() []string {
 	return ids
 }
 
-// filled reads the form of a page that goes to an address as a browser would send it, but for the buttons.
-func filled(t *testing.T, page, action string) (url.Values, string) {
+// filled reads the form that starts matters as a browser would send it, but for its buttons.
+func filled(t *testing.T, page string) (url.Values, string) {
+	const action = "/matters?"
 	t.Helper()
 	values := url.Values{}
 	for _, f := range find(parse(t, page), "form", "") {
@@ -131,7 +132,7 @@ func TestDraftFromAReport(t *testing.T) {
 
 	// Merged: the first two in one.
 	page = body(t, s.get(t, "/matters/new?report="+s.document.SHA256()+"&row="+ids[0]+"&row="+ids[1]+"&merge=1", office))
-	f, action := filled(t, page, "/matters?")
+	f, action := filled(t, page)
 	if f.Get("1.f.letter") == "" || !strings.Contains(f.Get("1.f.letter"), "\n") || len(f["row"]) != 1 {
 		t.Errorf("two commitments in one give the form %v", f)
 	}
@@ -142,18 +143,21 @@ func TestDraftFromAReport(t *testing.T) {
 	if to := r.Header.Get("Location"); r.StatusCode != http.StatusSeeOther || !strings.HasPrefix(to, "/matters/") {
 		t.Fatalf("a draft gives %d %s: %s", r.StatusCode, to, body(t, r))
 	}
+	if again := s.post(t, action, f, office, fromHere); again.Header.Get("Location") != r.Header.Get("Location") || len(s.matters(t)) != 1 {
+		t.Errorf("the same form sent again gives %d %s, and %d matters are there", again.StatusCode, again.Header.Get("Location"), len(s.matters(t)))
+	}
 	if got := s.provedRecords(t, s.matters(t)["合并"]); !slices.Equal(got, ids[:2]) {
 		t.Errorf("the merged matter is from %q", got)
 	}
 
 	// Split, and one more: what is common fills the blanks; what is refused is shown again, the rest is done.
 	page = body(t, s.get(t, "/matters/new?report="+s.document.SHA256()[:12]+"&row="+ids[2]+"&row="+ids[3], office))
-	f, action = filled(t, page, "/matters?")
+	f, action = filled(t, page)
 	f.Set("1.f.title", "拆分之一")
 	f.Set("1.f.milestones.name", "开工")
 	f.Set("split", "1")
 	page = body(t, s.post(t, action, f, office, fromHere))
-	f, _ = filled(t, page, "/matters?")
+	f, _ = filled(t, page)
 	if f.Get("3.f.title") != "拆分之一" || f.Get("3.f.commitments") != f.Get("1.f.commitments") || f["3.f.milestones.name"][0] != "开工" || f.Get("3.id") == f.Get("1.id") {
 		t.Fatalf("a split row is %v", f)
 	}
@@ -178,7 +182,7 @@ func TestDraftFromAReport(t *testing.T) {
 			t.Errorf("%s is from %q", title, got)
 		}
 	}
-	f, action = filled(t, page, "/matters?")
+	f, action = filled(t, page)
 	if len(f["row"]) != 1 || f.Get("2.f.title") != "另一项" {
 		t.Fatalf("what is left is %v", f)
 	}
@@ -210,7 +214,7 @@ func TestDraftFromAReport(t *testing.T) {
 // A matter that no report names is typed in. Rows that nothing was chosen for, or that are no rows, are refused.
 func TestDraftByHand(t *testing.T) {
 	s, c := drafting(t)
-	f, action := filled(t, body(t, s.get(t, "/matters/new", c.cookie["office"])), "/matters?")
+	f, action := filled(t, body(t, s.get(t, "/matters/new", c.cookie["office"])))
 	r := s.post(t, action, f, c.cookie["office"], fromHere)
 	if page := body(t, r); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(page, `class="wrong"`) {
 		t.Errorf("an empty draft gives %d", r.StatusCode)
@@ -317,7 +321,7 @@ func TestAnotherProcedure(t *testing.T) {
 			link = attribute(n, "href")
 		}
 	}
-	f, action := filled(t, body(t, s.get(t, link, c.cookie["office"])), "/matters?")
+	f, action := filled(t, body(t, s.get(t, link, c.cookie["office"])))
 	f.Set("1.f.thing", "雨伞")
 	f.Set("1.f.lost_on", soon(t, 1))
 	f.Set("1.f.keeper", c.bureau)
@@ -375,10 +379,10 @@ func TestFilesOfAFirstStep(t *testing.T) {
 		t.Fatalf("the procedure gives %d: %s", r.StatusCode, body(t, r))
 	}
 	page := body(t, s.get(t, "/matters/new", c.cookie["head"]))
-	f, action := filled(t, page, "/matters?")
+	f, action := filled(t, page)
 	f.Set("1.f.what", "甲")
 	f.Set("split", "1")
-	f, _ = filled(t, body(t, s.post(t, action, f, c.cookie["head"], fromHere)), "/matters?")
+	f, _ = filled(t, body(t, s.post(t, action, f, c.cookie["head"], fromHere)))
 	f.Set("2.f.what", "乙")
 	send := func(files map[string]string) *http.Response {
 		var b bytes.Buffer
@@ -408,7 +412,17 @@ func TestFilesOfAFirstStep(t *testing.T) {
 	if page := body(t, r); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(page, "乙") {
 		t.Errorf("a program as evidence gives %d: %s", r.StatusCode, page)
 	}
+	// What came with a form that is refused need not be sent again.
+	f.Set("2.f.what", "")
 	r = send(map[string]string{"1.f.proof": "甲的证明", "2.f.proof": "乙的证明"})
+	if r.StatusCode != http.StatusUnprocessableEntity {
+		t.Fatalf("a claim of nothing gives %d", r.StatusCode)
+	}
+	if f, _ = filled(t, body(t, r)); len(f["row"]) != 1 || f.Get("2.f.proof.keep") == "" {
+		t.Errorf("the file of a row is lost: %v", f)
+	}
+	f.Set("2.f.what", "乙")
+	r = send(nil)
 	if r.StatusCode != http.StatusSeeOther {
 		t.Fatalf("claims give %d: %s", r.StatusCode, body(t, r))
 	}
@@ -418,7 +432,7 @@ func TestFilesOfAFirstStep(t *testing.T) {
 		if len(files) != 1 {
 			t.Fatalf("%s has %d files", title, len(files))
 		}
-		kept, err := s.store.Evidence(t.Context(), files[0].SHA256, files[0].Name)
+		kept, err := s.store.MatterFile(t.Context(), all[title].ID, files[0].SHA256, files[0].Name)
 		if err != nil || string(kept.Bytes) != title+"的证明" {
 			t.Errorf("the file of %s holds %q, %v", title, kept.Bytes, err)
 		}
@@ -430,7 +444,7 @@ func TestMostRows(t *testing.T) {
 	s, c := drafting(t)
 	address := "/matters/new?report=" + s.document.SHA256() + strings.Repeat("&row="+s.commitments()[0], 103)
 	page := body(t, s.get(t, address, c.cookie["office"]))
-	f, action := filled(t, page, "/matters?")
+	f, action := filled(t, page)
 	if len(f["row"]) != 100 || !strings.Contains(page, "另有3项") {
 		t.Errorf("%d rows are shown", len(f["row"]))
 	}

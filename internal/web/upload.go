@@ -81,9 +81,14 @@ func proofs(w http.ResponseWriter, r *http.Request) (files []evidence.File, bad 
 	return files, bad, err
 }
 
-// evidence sends a file that backs something. It is saved, not shown: whatever is in it does not run here.
+// evidence sends a file that backs a decision. Files are saved, not shown: whatever is in them does not run here.
 func (s *site) evidence(w http.ResponseWriter, r *http.Request) error {
 	f, err := s.store.Evidence(r.Context(), r.PathValue("sha256"), r.PathValue("name"))
+	return s.sendFile(w, f, err)
+}
+
+// sendFile sends what was found under a file's address.
+func (s *site) sendFile(w http.ResponseWriter, f evidence.File, err error) error {
 	if err != nil {
 		return nothing(err, "error.no_file")
 	}
