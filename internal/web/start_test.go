@@ -507,3 +507,16 @@ func TestDraftingPagesAreSound(t *testing.T) {
 		t.Errorf("the log has: %s", s.log)
 	}
 }
+
+// planned gives the address of a report of the house that has commitments, and their ids.
+func (h house) planned(t *testing.T) (report string, ids []string) {
+	t.Helper()
+	report = "/reports/" + strings.Split(h.card, "/")[2]
+	for _, n := range find(parse(t, h.page(t, "office", report+"/commitments")), "li", "pick") {
+		ids = append(ids, attribute(n, "id"))
+	}
+	if len(ids) == 0 {
+		t.Fatalf("%s has no commitments", report)
+	}
+	return report, ids
+}
