@@ -25,7 +25,18 @@ type LoadCounter struct {
 type loadKey struct{ body, month string }
 
 // Add counts the events of a matter.
-func (c *LoadCounter) Add(m *Matter) {
+func (c *LoadCounter) Add(m *Matter) { c.add(m, 0) }
+
+// Load is what the events of the matter after a number add to load, by month and body: those after 0 are all, those after the last but one
+// are the last alone. So who keeps load beside matters can add what each event does.
+func (m *Matter) Load(after int) []Load {
+	var c LoadCounter
+	c.add(m, after)
+	return c.Table()
+}
+
+// add counts the events after a number. Which limits began to run before is seen from those up to it.
+func (c *LoadCounter) add(m *Matter, after int) {
 	type start struct {
 		limit string
 		since int
@@ -34,7 +45,8 @@ func (c *LoadCounter) Add(m *Matter) {
 	replay := m.Procedure.Start(m.ID)
 	for _, e := range m.Events {
 		replay.fold(e)
-		if e.For != "" {
+		counts := e.Seq > after
+		if counts && e.For != "" {
 			load := c.at(e.For, e.Day)
 			load.Filled++
 			load.FilledFields += len(e.Fields)
@@ -44,6 +56,9 @@ func (c *LoadCounter) Add(m *Matter) {
 				continue
 			}
 			asked[start{r.Limit, r.Since}] = true
+			if !counts {
+				continue
+			}
 			of := replay.Value(r.limit.Asks.Of)
 			for _, body := range append(of.items(), of.Text) {
 				if body != "" {

@@ -30,4 +30,27 @@ func TestLoadIsCounted(t *testing.T) {
 	if strings.Join(got, " ") != want {
 		t.Errorf("%v, not %s", got, want)
 	}
+
+	// What each event adds, as it happens, sums up to the same.
+	sum := map[string]matter.Load{}
+	replay := m.Procedure.Start(m.ID)
+	for _, e := range m.Events {
+		if err := replay.Apply(e); err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range replay.Load(e.Seq - 1) {
+			s := sum[l.Body+l.Month]
+			sum[l.Body+l.Month] = matter.Load{Body: l.Body, Month: l.Month, Asked: s.Asked + l.Asked, AskedFields: s.AskedFields + l.AskedFields,
+				Filled: s.Filled + l.Filled, FilledFields: s.FilledFields + l.FilledFields}
+		}
+	}
+	whole := m.Load(0)
+	for _, l := range whole {
+		if sum[l.Body+l.Month] != l {
+			t.Errorf("event by event it is %+v, and at once %+v", sum[l.Body+l.Month], l)
+		}
+	}
+	if len(sum) != len(whole) || len(m.Load(len(m.Events))) != 0 {
+		t.Errorf("event by event there are %d rows, and at once %d; nothing adds %+v", len(sum), len(whole), m.Load(len(m.Events)))
+	}
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -12,27 +13,40 @@ import (
 )
 
 // jobs are what the program does from time to time. Of several that share a store, one does each.
-func jobs(st *store.Store) []store.Job {
+func jobs(st *store.Store, log *slog.Logger) []store.Job {
 	return []store.Job{
 		{Name: "sweep sessions", Every: time.Hour, Lease: time.Minute, Do: st.Sweep},
 		{Name: "read again with version " + reading.Version, Every: time.Hour, Lease: 10 * time.Minute, Do: func(ctx context.Context) error {
 			_, err := st.Reread(ctx, reading.Version, reader())
 			return err
 		}},
-		{Name: "supervise", Every: time.Minute, Lease: 10 * time.Minute, Do: func(ctx context.Context) error { return supervise(ctx, st, time.Now()) }},
+		{Name: "supervise", Every: time.Minute, Lease: 10 * time.Minute, Do: func(ctx context.Context) error {
+			c, err := matter.ParseCalendar(matter.CalendarText(), "") // the zone is Asia/Shanghai
+			if err != nil {
+				return err
+			}
+			return supervise(ctx, st, log, c, time.Now())
+		}},
 	}
 }
 
 // supervise computes the lights of all matters once a day has begun, or the calendar is another one, and then takes the steps of the clock,
-// which go by what was computed then.
-func supervise(ctx context.Context, st *store.Store, now time.Time) error {
-	c, err := matter.ParseCalendar(matter.CalendarText(), "") // the zone is Asia/Shanghai
-	if err != nil {
-		return err
-	}
+// which go by what was computed then. Which deadlines another calendar moves is kept before that.
+func supervise(ctx context.Context, st *store.Store, log *slog.Logger, c *matter.Calendar, now time.Time) error {
 	day, calendar, err := st.Relit(ctx)
 	if err != nil {
 		return err
+	}
+	if calendar != "" && calendar != c.Version() {
+		moved, err := st.MoveDeadlines(ctx, calendar, c, c.Day(now))
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			log.Warn("the calendar is another one; which deadlines it moved cannot be told, since the one before was not kept", "before", calendar, "now", c.Version())
+		case err != nil:
+			return err
+		default:
+			log.Info("the calendar is another one", "before", calendar, "now", c.Version(), "deadlines moved", moved)
+		}
 	}
 	if day < c.Day(now) || calendar != c.Version() {
 		if _, err := st.Relight(ctx, c, c.Day(now)); err != nil {
@@ -47,7 +61,7 @@ func supervise(ctx context.Context, st *store.Store, now time.Time) error {
 func work(ctx context.Context, st *store.Store, log *slog.Logger) {
 	holder := rand.Text()
 	for tick := time.NewTicker(time.Minute); ; {
-		for _, job := range jobs(st) {
+		for _, job := range jobs(st, log) {
 			ran, err := st.RunDue(ctx, holder, job)
 			switch {
 			case ctx.Err() != nil:

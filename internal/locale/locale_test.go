@@ -63,7 +63,7 @@ func used(t *testing.T) map[string]bool {
 		"report.":          {"other", "unreadable"},
 		"body.":            {"person_changed"},
 		"decision.":        {"stale"},
-		"notice.":          {"decided_otherwise", "matter_assigned", "matter_sent_back", "matter_instructed", "matter_chased", "matter_answered", "matter_closed"},
+		"notice.":          {"decided_otherwise", "matter_assigned", "matter_sent_back", "matter_instructed", "matter_chased", "matter_answered", "matter_closed", "deadlines_moved"},
 		"step.":            {"bad_milestone", "bad_reference"},
 		"field_type.": words(matter.TypeText, matter.TypeLong, matter.TypeBody, matter.TypeBodies, matter.TypePerson, matter.TypeDate, matter.TypePercent,
 			matter.TypeNumber, matter.TypeChoice, matter.TypeFiles, matter.TypeLinks, matter.TypeMilestones, matter.TypeReached, matter.TypeReferences, matter.TypeDays),

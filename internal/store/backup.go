@@ -39,7 +39,7 @@ var kept = []table{
 	{name: "person", since: 7, key: []string{"id"}},
 	{name: "sign_in", since: 8, key: []string{"id"}},
 	{name: "notice", since: 10, key: []string{"id"}},
-	{name: "form_draft", since: 12, key: []string{"person", "matter", "step"}},
+	{name: "form_draft", since: 13, key: []string{"person", "matter", "step"}},
 	{name: "evidence", since: 9, key: []string{"sha256"}},
 	{name: "attachment", since: 9, key: []string{"kind", "thing", "version", "ordinal"}},
 	{name: "decision", since: 5, key: []string{"earlier", "later", "promise", "ordinal"}},
@@ -50,6 +50,9 @@ var kept = []table{
 	{name: "matter_source", since: 11, key: []string{"report", "matter", "record"}},
 	{name: "tally", since: 11, key: []string{"scope", "state", "closed", "light", "shard"}},
 	{name: "relit", since: 11, key: []string{"one"}},
+	{name: "load", since: 12, key: []string{"body", "month", "shard"}},
+	{name: "calendar", since: 12, key: []string{"version"}},
+	{name: "moved", since: 12, key: []string{"calendar", "matter", "limit_id", "since"}},
 	// When work is due, and what was done once for all. Whoever is at it now is not at it in a restored store.
 	{name: "job", since: 10, key: []string{"name"}, blank: []string{"holder", "lease"}},
 }

@@ -87,7 +87,14 @@ func fill(t *testing.T, s *store.Store) (sha, person string) {
 	must(s.KeepDraft(ctx, other, store.Draft{Matter: id, Step: "propose_close", Values: map[string][]string{"reason": {"已通车"}}}, []evidence.File{one, proof(t, "草稿")}))
 	_, err = s.Publish(ctx, by, id, true)
 	must(err)
-	_, err = s.Relight(ctx, c, c.Day(time.Now()))
+	day := c.Day(time.Now())
+	_, err = s.Relight(ctx, c, day)
+	must(err)
+	year := time.Now().Year()
+	longer, err := matter.ParseCalendar(fmt.Sprintf("what\tfrom\tto\tname\tnotice\nversion\tlonger\t-\t-\t-\nyear\t%d\t-\t-\t-\nyear\t%d\t-\t-\t-\noff\t%s\t%s\tx\t-\n",
+		year, year+1, day+1, day+9), "")
+	must(err)
+	_, err = s.MoveDeadlines(ctx, c.Version(), longer, day)
 	must(err)
 	return sha, person
 }

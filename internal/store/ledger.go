@@ -114,51 +114,53 @@ type LedgerCounts struct {
 	States map[string]int
 }
 
-// LedgerCounts counts the matters that a filter chooses. By section, light, state and whether it is closed they are counted already;
-// whatever else it chooses by is counted now, which takes longer the more there are.
-func (s *Store) LedgerCounts(ctx context.Context, f LedgerFilter) (LedgerCounts, error) {
-	counts := LedgerCounts{map[matter.Light]int{}, map[string]int{}}
+// LedgerCounts counts the matters that a filter chooses, where that is quick: by section, light, state and whether they are closed, as they are
+// counted already, and those of a single body, by these and by what it owes and the month besides. Of any other filter counted is false,
+// and nothing was counted.
+func (s *Store) LedgerCounts(ctx context.Context, f LedgerFilter) (counts LedgerCounts, counted bool, err error) {
 	var query string
 	var args []any
-	if f.counted() {
+	switch {
+	case len(f.Bodies) > 1 || f.Report != "" || f.Leader != "" || f.Office || f.Public || len(f.Bodies) == 0 && (f.Month != "" || f.Owing):
+		return LedgerCounts{}, false, nil
+	case len(f.Bodies) == 1:
+		q := f.queries()[0]
+		q.due(f.month())
+		state, light := q.column("state"), q.column("light")
+		query, args = fmt.Sprintf("SELECT %s, %s, COUNT(*) FROM %s GROUP BY %s, %s", state, light, q, state, light), q.args
+	default:
 		q := ledgerQuery{from: "tally m"}
 		scope := everywhere
 		if f.Section != "" {
-			scope = scopeOf(f.Section)
+			scope = sectionScope + f.Section
 		}
 		q.where("m.scope = ?", scope)
 		f.Section = ""
 		f.conditions(&q)
 		query, args = "SELECT m.state, m.light, SUM(m.n) FROM "+q.String()+" GROUP BY m.state, m.light", q.args
-	} else {
-		var parts []string
-		for _, q := range f.queries() {
-			q.due(f.month())
-			parts = append(parts, fmt.Sprintf("SELECT %s AS id, %s AS state, %s AS light FROM %s", q.column("id"), q.column("state"), q.column("light"), q))
-			args = append(args, q.args...)
-		}
-		query = "SELECT state, light, COUNT(*) FROM (" + strings.Join(parts, " UNION ") + ") AS m GROUP BY state, light"
 	}
-	err := s.db.Query(ctx, func(rows *sql.Rows) error {
+	counts = noCounts()
+	err = s.db.Query(ctx, func(rows *sql.Rows) error {
 		var state string
 		var light matter.Light
 		var n int
 		err := rows.Scan(&state, &light, &n)
-		if n != 0 {
-			counts.States[state] += n
-			counts.Lights[light] += n
-		}
+		counts.add(state, light, n)
 		return err
 	}, query, args...)
 	if err != nil {
-		return LedgerCounts{}, fmt.Errorf("store: count the matters: %w", err)
+		return LedgerCounts{}, false, fmt.Errorf("store: count the matters: %w", err)
 	}
-	return counts, nil
+	return counts, true, nil
 }
 
-// counted says whether the filter chooses by nothing but what is counted already.
-func (f LedgerFilter) counted() bool {
-	return len(f.Bodies) == 0 && f.Month == "" && f.Report == "" && f.Leader == "" && !f.Office && !f.Owing && !f.Public
+func noCounts() LedgerCounts { return LedgerCounts{map[matter.Light]int{}, map[string]int{}} }
+
+func (c LedgerCounts) add(state string, light matter.Light, n int) {
+	if n != 0 {
+		c.States[state] += n
+		c.Lights[light] += n
+	}
 }
 
 // ledgerQuery is a query that chooses matters: what follows FROM.
@@ -250,11 +252,14 @@ func (f LedgerFilter) conditions(q *ledgerQuery) {
 	for _, c := range []struct{ column, value string }{{"section", f.Section}, {"light", string(f.Light)}, {"state", f.State}, {"leader", f.Leader}} {
 		if c.value != "" {
 			q.where(q.column(c.column)+" = ?", c.value)
+			if c.column == "leader" {
+				q.where(q.column(c.column) + " <> ''") // as its index says
+			}
 		}
 	}
 	switch {
 	case f.Closed == OpenOrClosed:
-	case !q.body && f.Section+string(f.Light)+f.State != "": // these choose more: SQLite, which does not know, is kept from the index of open ones
+	case !q.body && f.Section+string(f.Light)+f.State+f.Leader != "": // these choose more: SQLite, which does not know, is kept from the index of open ones
 		q.where("m.closed + 0 = ?", flag(f.Closed == OnlyClosed))
 	default:
 		q.where(q.column("closed")+" = ?", flag(f.Closed == OnlyClosed))

@@ -431,8 +431,8 @@ func TestAddMatters(t *testing.T) {
 		if err != nil || !slices.Equal(added.Rows, page.Rows) {
 			t.Errorf("added are %+v, and were %+v, %v", added.Rows, page.Rows, err)
 		}
-		counts, err := b.s.LedgerCounts(t.Context(), store.LedgerFilter{})
-		again, err2 := other.s.LedgerCounts(t.Context(), store.LedgerFilter{})
+		counts, _, err := b.s.LedgerCounts(t.Context(), store.LedgerFilter{})
+		again, _, err2 := other.s.LedgerCounts(t.Context(), store.LedgerFilter{})
 		if fmt.Sprint(counts) != fmt.Sprint(again) || err != nil || err2 != nil {
 			t.Errorf("counted are %v, and were %v, %v, %v", again, counts, err, err2)
 		}

@@ -18,9 +18,9 @@ import (
 const batch = 2000
 
 // Relight computes the lights of all matters for a day, on all cores, and writes those that changed; it says how many did. Under another
-// calendar it also computes anew when the clock acts and what bodies are asked for by when. A light is a pure function of what is kept, so
-// that its change is no entry in the history: anyone can compute what it was on a day. What it has done stays if it fails; doing it again
-// goes on.
+// calendar it also computes anew when the clock acts and what bodies are asked for by when; and it adds to the load what events from before
+// load was kept add. A light is a pure function of what is kept, so that its change is no entry in the history: anyone can compute what it
+// was on a day. What it has done stays if it fails; doing it again goes on.
 func (s *Store) Relight(ctx context.Context, c *matter.Calendar, day matter.Date) (changed int, err error) {
 	from := ""
 	for {
@@ -39,6 +39,9 @@ func (s *Store) Relight(ctx context.Context, c *matter.Calendar, day matter.Date
 		}
 	}
 	err = s.db.Transact(ctx, func(tx *db.Tx) error {
+		if err := s.keepCalendar(tx, c); err != nil {
+			return err
+		}
 		_, err := tx.Exec("INSERT INTO relit (one, day, calendar) VALUES (1, ?, ?) ON CONFLICT (one) DO UPDATE SET day = excluded.day, calendar = excluded.calendar",
 			day.String(), c.Version())
 		return err
@@ -67,7 +70,8 @@ type litRow struct {
 	was, now light
 	standing string
 	calendar string
-	refolded *standing // under another calendar
+	loaded   int
+	refolded *standing // under another calendar, or with events whose load was not counted
 	before   matter.Summary
 }
 
@@ -75,12 +79,12 @@ func (s *Store) lit(ctx context.Context, where string, args ...any) ([]litRow, e
 	rows := make([]litRow, 0, batch)
 	err := s.db.Query(ctx, func(r *sql.Rows) error {
 		var m litRow
-		err := r.Scan(&m.id, &m.version, &m.key.id, &m.key.version, &m.kind.section, &m.kind.state, &m.kind.closed, &m.kind.light, &m.was.rule,
-			&m.was.override, &m.was.until, &m.standing, &m.calendar)
+		err := r.Scan(&m.id, &m.version, &m.key.id, &m.key.version, &m.kind.section, &m.kind.lead, &m.kind.state, &m.kind.closed, &m.kind.light, &m.was.rule,
+			&m.was.override, &m.was.until, &m.standing, &m.calendar, &m.loaded)
 		m.was.light = m.kind.light
 		rows = append(rows, m)
 		return err
-	}, `SELECT id, version, procedure, procedure_version, section, state, closed, light, rule, override, override_until, standing, calendar
+	}, `SELECT id, version, procedure, procedure_version, section, lead, state, closed, light, rule, override, override_until, standing, calendar, loaded
 		FROM matter WHERE `+where, args...)
 	return rows, err
 }
@@ -137,7 +141,7 @@ func (s *Store) computeLights(ctx context.Context, rows []litRow, c *matter.Cale
 }
 
 func (s *Store) computeLight(ctx context.Context, m *litRow, c *matter.Calendar, day matter.Date) error {
-	if m.calendar != c.Version() {
+	if m.calendar != c.Version() || m.loaded != m.version {
 		whole, err := s.fold(ctx, m.key, m.id, m.version)
 		if err != nil {
 			return err
@@ -161,13 +165,7 @@ func (s *Store) computeLight(ctx context.Context, m *litRow, c *matter.Calendar,
 
 // relightRows writes lights that changed, and says which matters have another version by now.
 func relightRows(tx *db.Tx, rows []litRow, day matter.Date) (overtaken []string, err error) {
-	moved := map[kind]map[int]int{}
-	move := func(k kind, shard, n int) {
-		if moved[k] == nil {
-			moved[k] = map[int]int{}
-		}
-		moved[k][shard] += n
-	}
+	counts := tally{}
 	for _, m := range rows {
 		if m.refolded != nil {
 			err := m.refolded.change(tx, m.id, m.version, m.version, m.before)
@@ -194,11 +192,11 @@ func relightRows(tx *db.Tx, rows []litRow, day matter.Date) (overtaken []string,
 			}
 			now := m.kind
 			now.light = m.now.light
-			move(m.kind, shardOf(m.id), -1)
-			move(now, shardOf(m.id), 1)
+			counts.add(m.id, m.kind, -1)
+			counts.add(m.id, now, 1)
 		}
 	}
-	return overtaken, addAll(tx, moved)
+	return overtaken, counts.write(tx)
 }
 
 // Moves hands over the deadlines of matters that are not closed which another calendar moves, in the order of the matters' IDs.

@@ -43,16 +43,29 @@ func lookAtMatters(t *testing.T, tx *db.Tx, made, last map[string]string, versio
 		relit, _ = matter.ParseDate(day)
 		return err
 	})
-	calendar := calendar(t)
+	program, calendars := calendar(t), map[string]*matter.Calendar{}
+	rows(t, tx, "SELECT version, text FROM calendar", func(r *sql.Rows) error {
+		var version, text string
+		if err := r.Scan(&version, &text); err != nil {
+			return err
+		}
+		c, err := matter.ParseCalendar(text, "")
+		if err == nil && c.Version() != version {
+			t.Errorf("the calendar %s is kept as %s", c.Version(), version)
+		}
+		calendars[version] = c
+		return err
+	})
+	var load matter.LoadCounter
 	tally, bodies, sources := map[string]int{}, map[string]string{}, map[string]bool{}
 	rows(t, tx, `SELECT id, version, procedure, procedure_version, state, closed, title, lead, leader, section, due, published, office, acts, standing,
-		light, rule, override, override_until FROM matter`, func(r *sql.Rows) error {
-		var id, procedure, section, light, published string
-		var version, procedureVersion, closed int
+		light, rule, override, override_until, calendar, loaded FROM matter`, func(r *sql.Rows) error {
+		var id, procedure, section, light, published, by string
+		var version, procedureVersion, closed, loaded int
 		row := map[string]*string{}
 		col := func(name string) *string { row[name] = new(string); return row[name] }
 		if err := r.Scan(&id, &version, &procedure, &procedureVersion, col("state"), &closed, col("title"), col("lead"), col("leader"), &section, col("due"),
-			&published, col("office"), col("acts"), col("standing"), &light, col("rule"), col("override"), col("override_until")); err != nil {
+			&published, col("office"), col("acts"), col("standing"), &light, col("rule"), col("override"), col("override_until"), &by, &loaded); err != nil {
 			return err
 		}
 		var events []matter.Event
@@ -87,17 +100,22 @@ func lookAtMatters(t *testing.T, tx *db.Tx, made, last map[string]string, versio
 		if err != nil {
 			t.Fatalf("%s: %v", id, err)
 		}
+		load.Add(m)
+		if loaded != version {
+			t.Errorf("of the %d events of the matter %s %d are in the load", version, id, loaded)
+		}
+		calendar := cmp.Or(calendars[by], program) // one is kept once all lights were computed by it
 		stands, sum := m.Standing(), m.Summary()
 		text, _ := json.Marshal(stands)
 		shown, err := p.Light(&stands, calendar, max(relit, events[len(events)-1].Day))
 		if err != nil {
 			t.Fatal(err)
 		}
-		by := cmp.Or(shown.Override, &matter.Override{})
+		override := cmp.Or(shown.Override, &matter.Override{})
 		number := map[bool]string{false: "0", true: "1"}
 		for name, want := range map[string]string{"state": m.State, "title": sum.Title, "lead": sum.Lead, "leader": sum.Leader, "due": stands.Due.String(),
-			"office": number[sum.Office], "acts": m.Acts(calendar).String(), "standing": string(text), "rule": shown.Rule, "override": string(by.Light),
-			"override_until": by.Until.String()} {
+			"office": number[sum.Office], "acts": m.Acts(calendar).String(), "standing": string(text), "rule": shown.Rule, "override": string(override.Light),
+			"override_until": override.Until.String()} {
 			if *row[name] != want {
 				t.Errorf("the row of the matter %s has the %s %q, and its events give %q", id, name, *row[name], want)
 			}
@@ -112,7 +130,10 @@ func lookAtMatters(t *testing.T, tx *db.Tx, made, last map[string]string, versio
 		for _, ref := range sum.References {
 			sources[ref.Report+" "+ref.Record+" "+id] = true
 		}
-		for _, scope := range []string{"", "/" + section} {
+		for _, scope := range []string{"", "/" + section, "@" + sum.Lead} {
+			if scope == "@" {
+				continue // nobody leads it
+			}
 			tally[fmt.Sprintf("%s %s %d %s", scope, m.State, closed, light)]++
 		}
 		return nil
@@ -149,6 +170,34 @@ func lookAtMatters(t *testing.T, tx *db.Tx, made, last map[string]string, versio
 		delete(tally, key)
 		return err
 	})
+	counted := map[string]matter.Load{}
+	for _, l := range load.Table() {
+		counted[l.Body+" "+l.Month] = l
+	}
+	rows(t, tx, "SELECT body, month, SUM(asked), SUM(asked_fields), SUM(filled), SUM(filled_fields) FROM load GROUP BY body, month", func(r *sql.Rows) error {
+		var l matter.Load
+		err := r.Scan(&l.Body, &l.Month, &l.Asked, &l.AskedFields, &l.Filled, &l.FilledFields)
+		if want := counted[l.Body+" "+l.Month]; l != want {
+			t.Errorf("the load is %+v, and the events give %+v", l, want)
+		}
+		delete(counted, l.Body+" "+l.Month)
+		return err
+	})
+	rows(t, tx, "SELECT v.matter, v.limit_id, v.since, v.from_day, v.to_day, v.told, m.version, m.procedure, m.procedure_version FROM moved v JOIN matter m ON m.id = v.matter", func(r *sql.Rows) error {
+		var id, limit, from, to, procedure string
+		var since, told, version, procedureVersion int
+		if err := r.Scan(&id, &limit, &since, &from, &to, &told, &version, &procedure, &procedureVersion); err != nil {
+			return err
+		}
+		p := procedures[fmt.Sprintf("%s/%d", procedure, procedureVersion)]
+		if from == to || since < 1 || since > version || !slices.ContainsFunc(p.Limits, func(l matter.Limit) bool { return l.ID == limit }) {
+			t.Errorf("the limit %s of the matter %s, which has %d events, runs from event %d and was moved from %s to %s", limit, id, version, since, from, to)
+		}
+		return nil
+	})
+	for key := range counted {
+		t.Errorf("the load of %s is missing", key)
+	}
 	for key := range bodies {
 		t.Errorf("the body of %s is missing", key)
 	}

@@ -15,6 +15,7 @@ import (
 // standing is what is kept beside a matter, computed from its events, the calendar and the day.
 type standing struct {
 	matter.Summary
+	whole     *matter.Matter
 	procedure procedureKey
 	kind      kind
 	due, acts matter.Date
@@ -28,9 +29,9 @@ type standing struct {
 
 // kind is what matters are counted by.
 type kind struct {
-	section, state string
-	closed         int
-	light          string
+	section, lead, state string
+	closed               int
+	light                string
 }
 
 // light is what is kept of a light.
@@ -58,9 +59,9 @@ func (s *Store) standing(ctx context.Context, m *matter.Matter, c *matter.Calend
 	if err != nil {
 		return standing{}, err
 	}
-	now := standing{Summary: m.Summary(), procedure: procedureKey{p.ID, p.Version}, due: stands.Due, acts: m.Acts(c), json: string(text), light: lightOf(shown),
+	now := standing{Summary: m.Summary(), whole: m, procedure: procedureKey{p.ID, p.Version}, due: stands.Due, acts: m.Acts(c), json: string(text), light: lightOf(shown),
 		day: day, calendar: c.Version(), updated: toTime(m.Events[len(m.Events)-1].At), asked: m.Asked(c)}
-	now.kind = kind{state: m.State, closed: flag(m.Closed()), light: now.light.light}
+	now.kind = kind{lead: now.Lead, state: m.State, closed: flag(m.Closed()), light: now.light.light}
 	if len(now.References) > 0 {
 		now.kind.section, err = s.sectionOf(ctx, now.References[0])
 	}
@@ -99,13 +100,16 @@ func (now standing) keep(tx *db.Tx, id string, seq int, before matter.Summary) e
 	if seq > 1 {
 		return now.change(tx, id, seq-1, seq, before)
 	}
-	names, args := []string{"id", "version", "published", "lit"}, []any{id, 1, 0, now.day.String()}
+	names, args := []string{"id", "version", "loaded", "published", "lit"}, []any{id, 1, 1, 0, now.day.String()}
 	for _, c := range now.columns() {
 		names, args = append(names, c.name), append(args, c.value)
 	}
 	_, err := tx.Exec("INSERT INTO matter ("+strings.Join(names, ", ")+") VALUES (?"+strings.Repeat(", ?", len(names)-1)+")", args...)
 	if err == nil {
 		err = count(tx, id, kind{}, now.kind)
+	}
+	if err == nil {
+		err = now.load(tx, id, 0)
 	}
 	if err != nil {
 		return err
@@ -116,13 +120,14 @@ func (now standing) keep(tx *db.Tx, id string, seq int, before matter.Summary) e
 // change brings a row from one version to another, which may be the same. If it is not in the first, that is ErrStale.
 func (now standing) change(tx *db.Tx, id string, from, to int, before matter.Summary) error {
 	var was kind
+	var loaded int
 	columns := now.columns()
-	names, old, dest := make([]string, len(columns)), make([]any, len(columns)), make([]any, len(columns), len(columns)+4)
+	names, old, dest := make([]string, len(columns)), make([]any, len(columns)), make([]any, len(columns), len(columns)+6)
 	for i, c := range columns {
 		names[i], dest[i] = c.name, &old[i]
 	}
-	dest = append(dest, &was.section, &was.state, &was.closed, &was.light)
-	err := tx.Get(dest, "SELECT "+strings.Join(names, ", ")+", section, state, closed, light FROM matter WHERE id = ? AND version = ?", id, from)
+	dest = append(dest, &was.section, &was.lead, &was.state, &was.closed, &was.light, &loaded)
+	err := tx.Get(dest, "SELECT "+strings.Join(names, ", ")+", section, lead, state, closed, light, loaded FROM matter WHERE id = ? AND version = ?", id, from)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrStale
 	}
@@ -135,6 +140,9 @@ func (now standing) change(tx *db.Tx, id string, from, to int, before matter.Sum
 			set, args = set+", "+c.name+" = ?", append(args, c.value)
 		}
 	}
+	if loaded != to {
+		set, args = set+", loaded = ?", append(args, to)
+	}
 	if was.light != now.kind.light {
 		set, args = set+", lit = ?", append(args, now.day.String())
 	}
@@ -144,7 +152,20 @@ func (now standing) change(tx *db.Tx, id string, from, to int, before matter.Sum
 	if err := count(tx, id, was, now.kind); err != nil {
 		return err
 	}
+	if err := now.load(tx, id, loaded); err != nil {
+		return err
+	}
 	return now.keepParts(tx, id, before)
+}
+
+// load adds what the matter's events after a number add to the load of bodies.
+func (now standing) load(tx *db.Tx, id string, after int) error {
+	if after == len(now.whole.Events) {
+		return nil
+	}
+	work := loads{}
+	work.add(id, now.whole.Load(after))
+	return work.write(tx)
 }
 
 // keepParts writes the bodies and the records of a matter, which had others before.
@@ -190,53 +211,4 @@ const intoBodies = "matter_body (body, matter, lead, owes, due, light, state, cl
 // bodyRow is the row of one of a matter's bodies.
 func (now standing) bodyRow(id, body string) []any {
 	return []any{body, id, flag(body == now.Lead), now.asked[body].String(), now.due.String(), now.kind.light, now.kind.state, now.kind.closed}
-}
-
-// shards is how many rows the matters of one kind are counted in.
-const shards = 8
-
-// count counts a matter that was of one kind and is of another; none is the zero kind.
-func count(tx *db.Tx, id string, was, now kind) error {
-	if was == now {
-		return nil
-	}
-	if was != (kind{}) {
-		if err := was.add(tx, shardOf(id), -1); err != nil {
-			return err
-		}
-	}
-	return now.add(tx, shardOf(id), 1)
-}
-
-func shardOf(id string) int { return int(id[0]) % shards }
-
-// add counts n more of a kind: among all, and in their section.
-func (k kind) add(tx *db.Tx, shard, n int) error {
-	if n == 0 {
-		return nil
-	}
-	for _, scope := range []string{everywhere, scopeOf(k.section)} {
-		if _, err := tx.Exec(`INSERT INTO tally (scope, state, closed, light, shard, n) VALUES (?, ?, ?, ?, ?, ?)
-			ON CONFLICT (scope, state, closed, light, shard) DO UPDATE SET n = tally.n + excluded.n`, scope, k.state, k.closed, k.light, shard, n); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// everywhere is the scope of all matters.
-const everywhere = ""
-
-func scopeOf(section string) string { return "/" + section }
-
-// addAll adds to the counts of kinds, by shard.
-func addAll(tx *db.Tx, kinds map[kind]map[int]int) error {
-	for k, shards := range kinds {
-		for shard, n := range shards {
-			if err := k.add(tx, shard, n); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

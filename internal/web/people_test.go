@@ -118,6 +118,7 @@ var who = map[string]string{
 	"POST /procedures":                                  "yynnnn",
 	"GET /procedures/{procedure}/{version}":             "yyyyyn",
 	"GET /procedures/{procedure}/{version}/file.yaml":   "yyyyyn",
+	"GET /calendar":                                     "nynnnn",
 	"GET /matters/{matter}":                             "nyyyyn", // of one's own; TestOwnMatters has the others
 	"GET /matters/{matter}/steps/{step}":                "nyyyyn",
 	"POST /matters/{matter}/steps/{step}":               "nyyyyn",

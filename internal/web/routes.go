@@ -94,6 +94,7 @@ func (s *site) routes() []route {
 
 		{"GET /matters/new", mayMatters, s.newMatter},
 		{"POST /matters", mayMatters, s.startMatters},
+		{"GET /calendar", mayDraft, s.calendarPage},
 		{"GET /matters/{matter}", mayMatters, s.matter},
 		{"GET /matters/{matter}/steps/{step}", mayMatters, s.stepForm},
 		{"POST /matters/{matter}/steps/{step}", mayMatters, s.takeStep},
