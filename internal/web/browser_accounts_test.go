@@ -141,7 +141,7 @@ func testAccountPages(t *testing.T, browser context.Context) {
 	pages := map[string][]string{
 		"":              {"/sign-in?to=/people", h.linkFor(t, "leader")},
 		"administrator": {"/account", "/notices", "/bodies", "/bodies/" + h.bureau, "/people", "/people/" + h.person["head"], "/history", "/sign-ins", "/rights"},
-		"office":        {"/", h.card + "?show=open", report + "/commitments", "/matters/new?report=" + report[len("/reports/"):] + "&row=" + ids[0] + "&row=" + ids[0], "/procedures",
+		"office": {"/", h.card + "?show=open", report + "/commitments", "/matters/new?report=" + report[len("/reports/"):] + "&row=" + ids[0] + "&row=" + ids[0], "/procedures",
 			"/procedures/commitment/1"},
 	}
 	for role, addresses := range pages {
