@@ -73,7 +73,7 @@ func (c *checker) step(path string, s *Step) {
 	for i, id := range s.NotBy {
 		c.stepID(fmt.Sprintf("%s/not_by/%d", path, i), id)
 	}
-	if s.Within != "" && p.limit(s.Within) == nil {
+	if s.Within != "" && p.Limit(s.Within) == nil {
 		c.flaw(path+"/within", "unknown-limit", "id", s.Within)
 	}
 	for i := range s.Fields {

@@ -134,7 +134,7 @@ func (p *Procedure) Recompute(running []Standing, old, changed *Calendar) []Move
 	var moves []Move
 	for _, s := range running {
 		for _, r := range s.Limits {
-			l := p.limit(r.Limit)
+			l := p.Limit(r.Limit)
 			if l == nil {
 				continue
 			}

@@ -182,7 +182,7 @@ func (n *lightNames) left(last Date, count Counting) int {
 
 // limit tells of a limit: of the one that ends first, where it runs several times.
 func (n *lightNames) limit(id, what string) ref.Val {
-	l := n.p.limit(id)
+	l := n.p.Limit(id)
 	if l == nil {
 		return nil
 	}
@@ -236,7 +236,7 @@ func (n *lightNames) unknown() int {
 		}
 	}
 	for _, r := range n.s.Limits {
-		if l := n.p.limit(r.Limit); l != nil {
+		if l := n.p.Limit(r.Limit); l != nil {
 			note(r.deadline(l, n.c).Unknown)
 		}
 	}

@@ -245,7 +245,8 @@ func (p *Procedure) role(id string) *Role {
 	return nil
 }
 
-func (p *Procedure) limit(id string) *Limit {
+// Limit finds a time limit by its id; nil if there is none.
+func (p *Procedure) Limit(id string) *Limit {
 	for i := range p.Limits {
 		if p.Limits[i].ID == id {
 			return &p.Limits[i]

@@ -144,7 +144,7 @@ func (m *Matter) fold(e Event) {
 	}
 	if e.Limit != "" {
 		key := acted{e.Limit, e.Since, 0}
-		if l := p.limit(e.Limit); l.Until != "" {
+		if l := p.Limit(e.Limit); l.Until != "" {
 			key = acted{e.Limit, 0, m.Value(l.Until).date()}
 		}
 		m.acted = append(m.acted, key)

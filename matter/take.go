@@ -27,7 +27,7 @@ func (m *Matter) Take(by Actor, r Request, now time.Time, c *Calendar) (Event, e
 		return Event{}, err
 	}
 	if d, passed := m.passed(s.Within, e.Day, c); passed {
-		return Event{}, refuse(r.Step, "limit-passed", "limit", m.Procedure.limit(s.Within).Name, "date", d.String(), "step", s.Name)
+		return Event{}, refuse(r.Step, "limit-passed", "limit", m.Procedure.Limit(s.Within).Name, "date", d.String(), "step", s.Name)
 	}
 	return e, nil
 }

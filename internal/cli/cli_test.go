@@ -25,6 +25,8 @@ import (
 	"duixian/internal/dbtest"
 	"duixian/internal/demo"
 	"duixian/internal/publish"
+	"duixian/internal/store"
+	"duixian/matter"
 )
 
 var update = flag.Bool("update", false, "write the expected output in the scripts anew")
@@ -255,6 +257,26 @@ func TestServeTellsThatItsPortIsTaken(t *testing.T) {
 	}
 	if code, _ := stop(); code != 0 {
 		t.Errorf("stopped, it ends with %d", code)
+	}
+}
+
+// A store where the program's procedure has another text is not served, and what is there stays.
+func TestServeKeepsItsProcedure(t *testing.T) {
+	data := t.TempDir()
+	st, err := store.Open(t.Context(), data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := st.KeepProcedure(t.Context(), store.Program("test"), matter.CommitmentText()+"# another\n"); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var said strings.Builder
+	code := cli.Run(t.Context(), []string{"serve", "--addr", "127.0.0.1:0", "--data", data}, cli.Streams{Out: io.Discard, Err: &said})
+	if code != 1 || strings.Count(said.String(), "\n") != 1 || !strings.Contains(said.String(), "commitment, version 1") || !strings.Contains(said.String(), "run the release") {
+		t.Errorf("it ends with %d and says %q", code, &said)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"time"
 
 	"duixian/internal/demo"
 	"duixian/internal/store"
@@ -19,7 +20,7 @@ func demoVerb() verb {
 		short: "show three invented reports in a browser",
 		long: `
 Demo shows the invented reports that come with the program, the way serve shows
-yours, with an account for each role. It keeps nothing once it is stopped by Ctrl-C or a TERM signal.
+yours, with an account for each role and some of the promises under supervision. It keeps nothing once it is stopped by Ctrl-C or a TERM signal.
 
 exit codes:
   0  it was stopped
@@ -53,15 +54,19 @@ func (c *demoCommand) run(ctx context.Context, args []string, s Streams) int {
 		return fail(s, "%v", err)
 	}
 	defer func() { _ = st.Close() }()
+	var latest string
 	for _, file := range demo.Files() {
-		if _, err := addReport(ctx, st, store.Program("demo"), file.Name, file.Bytes, refuse); err != nil {
+		if latest, err = addReport(ctx, st, store.Program("demo"), file.Name, file.Bytes, refuse); err != nil {
 			return fail(s, "demo: read %s: %v", file.Name, err)
 		}
 	}
-	logins, password, err := demoCast(ctx, st)
+	cast, err := demoCast(ctx, st)
+	if err == nil {
+		err = demoSupervision(ctx, st, cast, latest, time.Now())
+	}
 	if err != nil {
 		return fail(s, "demo: %v", err)
 	}
-	greeting := fmt.Sprintf("Sign in as %s; the password of all is %s\n", strings.Join(logins, ", "), password)
+	greeting := fmt.Sprintf("Sign in as %s; the password of all is %s\n", strings.Join(cast.logins, ", "), cast.password)
 	return (&serving{address: c.address, level: slog.LevelWarn, greeting: greeting}).serve(ctx, st, s)
 }

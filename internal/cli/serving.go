@@ -17,6 +17,7 @@ import (
 	"duixian/internal/server"
 	"duixian/internal/store"
 	"duixian/internal/web"
+	"duixian/matter"
 	"duixian/reading"
 )
 
@@ -111,6 +112,9 @@ func (c *serving) serve(ctx context.Context, st *store.Store, s Streams) int {
 	if err != nil {
 		return fail(s, "%v", err)
 	}
+	if err := keepProcedure(ctx, st); err != nil && ctx.Err() == nil {
+		return fail(s, "%v", err)
+	}
 	site, err := web.New(web.Options{Store: st, Log: log, Closed: c.closed, OpenID: provider, AddReport: func(ctx context.Context, by store.By, name string, b []byte) (string, error) {
 		return addReport(ctx, st, by, name, b, reading.Check)
 	}})
@@ -154,6 +158,15 @@ func (c *serving) serve(ctx context.Context, st *store.Store, s Streams) int {
 		return fail(s, "%v", err)
 	}
 	return exitDone
+}
+
+// keepProcedure keeps the procedure that comes with the program, for matters to start under.
+func keepProcedure(ctx context.Context, st *store.Store) error {
+	_, err := st.KeepProcedure(ctx, store.Program("start"), matter.CommitmentText())
+	if errors.Is(err, store.ErrProcedure) {
+		return fmt.Errorf("%w; matters in this store go by that text, so run the release that it came with, or a later one that brings a new version of the procedure", err)
+	}
+	return err
 }
 
 // networkCause drops the address that an error of package net repeats.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net/url"
 	"strconv"
 
 	"duixian/internal/db"
@@ -85,7 +86,7 @@ func (s *Store) tellMoved(tx *db.Tx, calendar string) (n int, err error) {
 		return 0, err
 	}
 	for _, person := range office {
-		if err := s.notify(tx, person, Notice{Text: "notice.deadlines_moved", About: strconv.FormatInt(moved, 10)}); err != nil {
+		if err := s.notify(tx, person, Notice{Text: "notice.deadlines_moved", About: strconv.FormatInt(moved, 10), Link: "/calendar?version=" + url.QueryEscape(calendar)}); err != nil {
 			return 0, err
 		}
 	}
@@ -96,20 +97,29 @@ func (s *Store) tellMoved(tx *db.Tx, calendar string) (n int, err error) {
 type Moved struct {
 	matter.Move
 	Title    string      // of the matter
+	Name     matter.Text // of the limit
 	Calendar string      // the version that moved it
 	Day      matter.Date // on which that was found
 }
 
-const movedColumns = "v.matter, v.limit_id, v.since, v.from_day, v.to_day, m.title, v.calendar, v.day FROM moved v CROSS JOIN matter m WHERE m.id = v.matter"
+const movedColumns = "v.matter, v.limit_id, v.since, v.from_day, v.to_day, m.title, m.procedure, m.procedure_version, v.calendar, v.day FROM moved v CROSS JOIN matter m WHERE m.id = v.matter"
 
 func (s *Store) movedRows(ctx context.Context, query string, args ...any) ([]Moved, error) {
 	var all []Moved
+	var keys []procedureKey
 	err := s.db.Query(ctx, func(rows *sql.Rows) error {
 		var v Moved
-		err := rows.Scan(&v.Matter, &v.Limit, &v.Since, fromDay(&v.From), fromDay(&v.To), &v.Title, &v.Calendar, fromDay(&v.Day))
-		all = append(all, v)
+		var key procedureKey
+		err := rows.Scan(&v.Matter, &v.Limit, &v.Since, fromDay(&v.From), fromDay(&v.To), &v.Title, &key.id, &key.version, &v.Calendar, fromDay(&v.Day))
+		all, keys = append(all, v), append(keys, key)
 		return err
 	}, "SELECT "+movedColumns+" AND "+query, args...)
+	for i := 0; err == nil && i < len(all); i++ {
+		var p *matter.Procedure
+		if p, err = s.procedure(ctx, keys[i]); err == nil {
+			all[i].Name = p.Limit(all[i].Limit).Name
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("store: list the deadlines that were moved: %w", err)
 	}

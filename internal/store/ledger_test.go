@@ -56,6 +56,13 @@ func TestLedger(t *testing.T) {
 				}
 			}
 		}
+		sources, err := b.s.Sources(t.Context(), d.SHA256())
+		if all := sources["c1"]; err != nil || len(sources) != 1 || len(all) != 14 || all[0].Title != "事项 0" || all[0].Matter == "" {
+			t.Errorf("the matters from the report are %+v, %v", sources, err)
+		}
+		if none, err := b.s.Sources(t.Context(), strings.Repeat("0", 64)); err != nil || len(none) != 0 {
+			t.Errorf("the matters from no report are %+v, %v", none, err)
+		}
 		if _, err := b.s.Relight(t.Context(), b.c, onDay(t, "2026-03-30")); err != nil {
 			t.Fatal(err)
 		}

@@ -95,6 +95,26 @@ func (s *Store) MatterBodies(ctx context.Context, id string) ([]string, error) {
 	return all, nil
 }
 
+// Source is a matter that a record of a report is under supervision by.
+type Source struct{ Matter, Title string }
+
+// Sources gives the matters that are from a report, the one with the SHA-256, by the ids of the records that they are from.
+func (s *Store) Sources(ctx context.Context, report string) (map[string][]Source, error) {
+	all := map[string][]Source{}
+	err := s.db.Query(ctx, func(rows *sql.Rows) error {
+		var record string
+		var one Source
+		err := rows.Scan(&record, &one.Matter, &one.Title)
+		all[record] = append(all[record], one)
+		return err
+	}, `SELECT s.record, m.id, m.title FROM matter_source s CROSS JOIN matter m WHERE s.report = ? AND m.id = s.matter
+		ORDER BY s.record, m.title, m.id`, report)
+	if err != nil {
+		return nil, fmt.Errorf("store: list the matters of a report: %w", err)
+	}
+	return all, nil
+}
+
 // fold makes a matter of its first events. They never change, so that it needs no transaction.
 func (s *Store) fold(ctx context.Context, key procedureKey, id string, version int) (*matter.Matter, error) {
 	p, err := s.procedure(ctx, key)

@@ -64,23 +64,35 @@ type procedureState struct {
 
 // Procedures lists all versions of all procedures, by id and version.
 func (s *Store) Procedures(ctx context.Context) ([]*matter.Procedure, error) {
-	var all []*matter.Procedure
+	var keys []procedureKey
 	err := s.db.Query(ctx, func(rows *sql.Rows) error {
-		var text string
-		if err := rows.Scan(&text); err != nil {
-			return err
-		}
-		p, err := matter.ParseProcedure(text)
-		all = append(all, p)
+		var key procedureKey
+		err := rows.Scan(&key.id, &key.version)
+		keys = append(keys, key)
 		return err
-	}, "SELECT text FROM procedure ORDER BY id, version")
+	}, "SELECT id, version FROM procedure ORDER BY id, version")
+	all := make([]*matter.Procedure, len(keys))
+	for i := range keys {
+		if err == nil {
+			all[i], err = s.procedure(ctx, keys[i])
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("store: list the procedures: %w", err)
 	}
 	return all, nil
 }
 
-// procedure gives a version of a procedure.
+// Procedure gives a version of a procedure. One that is not kept is ErrNotFound.
+func (s *Store) Procedure(ctx context.Context, id string, version int) (*matter.Procedure, error) {
+	p, err := s.procedure(ctx, procedureKey{id, version})
+	if err != nil {
+		return nil, fmt.Errorf("store: get the procedure %s, version %d: %w", id, version, err)
+	}
+	return p, nil
+}
+
+// procedure gives a version of a procedure, as it was read once.
 func (s *Store) procedure(ctx context.Context, key procedureKey) (*matter.Procedure, error) {
 	s.procedures.Lock()
 	defer s.procedures.Unlock()

@@ -368,7 +368,7 @@ func (h house) posts() []string {
 	for _, route := range web.Routes() {
 		if pattern, ok := strings.CutPrefix(route.Pattern, "POST "); ok {
 			card := strings.Split(h.card, "/")
-			all = append(all, strings.NewReplacer("{body}", h.bureau, "{person}", h.person["reporter"], "{matter}", h.matter, "{step}", "none", "{earlier}", card[2], "{later}", card[3]).Replace(pattern))
+			all = append(all, strings.NewReplacer("{body}", h.bureau, "{person}", h.person["reporter"], "{matter}", h.matter, "{step}", "report", "{earlier}", card[2], "{later}", card[3]).Replace(pattern))
 		}
 	}
 	return all
@@ -742,6 +742,7 @@ func (h house) forms(t *testing.T) []webForm {
 	for _, page := range []struct{ role, address string }{
 		{"public", "/sign-in?to=/people"}, {"public", h.linkFor(t, "leader")}, {"administrator", "/account"}, {"administrator", "/bodies"}, {"administrator", "/bodies/" + h.bureau},
 		{"administrator", "/people"}, {"administrator", "/people/" + h.person["leader"]}, {"office", "/"}, {"office", h.card}, {"office", "/notices"},
+		{"office", "/matters/" + h.matter}, {"head", "/matters/" + h.matter + "/steps/report"}, {"office", "/matters/new"}, {"administrator", "/procedures"},
 	} {
 		for _, n := range find(parse(t, h.page(t, page.role, page.address)), "form", "") {
 			address, _, _ := strings.Cut(attribute(n, "action"), "#")
@@ -749,6 +750,8 @@ func (h house) forms(t *testing.T) []webForm {
 				continue
 			}
 			seen[address] = true
+			path, _, _ := strings.Cut(address, "?")
+			seen[path] = true
 			f := webForm{role: page.role, address: address, values: url.Values{}}
 			for _, e := range elements(n) {
 				name := attribute(e, "name")

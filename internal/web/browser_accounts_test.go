@@ -137,10 +137,12 @@ func testAccounts(t *testing.T, browser context.Context) {
 // The pages of accounts fit a phone and a printed page in both languages, and hold in the dark.
 func testAccountPages(t *testing.T, browser context.Context) {
 	h := build(t, t.TempDir())
+	report, ids := h.planned(t)
 	pages := map[string][]string{
 		"":              {"/sign-in?to=/people", h.linkFor(t, "leader")},
 		"administrator": {"/account", "/notices", "/bodies", "/bodies/" + h.bureau, "/people", "/people/" + h.person["head"], "/history", "/sign-ins", "/rights"},
-		"office":        {"/", h.card + "?show=open"},
+		"office": {"/", h.card + "?show=open", report + "/commitments", "/matters/new?report=" + report[len("/reports/"):] + "&row=" + ids[0] + "&row=" + ids[0], "/procedures",
+			"/procedures/commitment/1"},
 	}
 	for role, addresses := range pages {
 		b := newTab(t, browser, h.url, 360, 640, false)

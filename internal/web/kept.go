@@ -115,10 +115,10 @@ func (s *site) main(name string, page any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// show sends a page whose main part is kept.
-func (s *site) show(w http.ResponseWriter, r *http.Request, name string, f fragment) error {
+// show sends a page whose main part is kept, with links that are not for every visitor around it.
+func (s *site) show(w http.ResponseWriter, r *http.Request, name string, f fragment, tools ...navLink) error {
 	page := s.frame(r)
-	page.Title = f.name
+	page.Title, page.Tools = f.name, tools
 	return s.send(w, r, http.StatusOK, name, page, f.body, f.sum)
 }
 

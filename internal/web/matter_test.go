@@ -267,3 +267,38 @@ func TestSavedForms(t *testing.T) {
 		t.Errorf("the draft is still there: %v", err)
 	}
 }
+
+// Another calendar says on a page, and on the matter's own, which deadlines it moved.
+func TestCalendarPage(t *testing.T) {
+	s := newSite(t)
+	c := newCast(t, s.store)
+	s.store.SetClock(func() time.Time { return time.Date(2026, 9, 29, 2, 0, 0, 0, time.UTC) })
+	id := c.matterOf(t, s.store, texts("title", "新建学校3所", "letter", "开学", "spirit", "就近上学", "due", "2027-06-30"), takes{"office", "assign", texts("lead", c.bureau, "report_every", "30")})
+	now := calendar(t)
+	var lines []string
+	for line := range strings.Lines(now.Text()) {
+		if !strings.Contains(line, "2026-10-01") {
+			lines = append(lines, strings.Replace(line, now.Version(), "before", 1))
+		}
+	}
+	before, err := matter.ParseCalendar(strings.Join(lines, ""), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.store.Relight(t.Context(), before, before.Day(s.store.Now())); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.store.MoveDeadlines(t.Context(), "before", now, now.Day(s.store.Now())); n != 1 || err != nil {
+		t.Fatalf("%d deadlines move, %v", n, err)
+	}
+	last := now.AfterWorkdays(now.Day(s.store.Now()), 3).String()
+	for _, address := range []string{"/calendar", "/matters/" + id} {
+		page := body(t, s.get(t, address, c.cookie["office"], "Accept-Language: en"))
+		if !strings.Contains(page, "2026-10-02") || !strings.Contains(page, last) || missing.MatchString(page) {
+			t.Errorf("%s does not say that a deadline moved from 2026-10-02 to %s: %s", address, last, page)
+		}
+	}
+	if page := body(t, s.get(t, "/notices", c.cookie["office"])); !strings.Contains(page, "/calendar?version="+url.QueryEscape(now.Version())) {
+		t.Errorf("the notice does not lead to the page: %s", page)
+	}
+}

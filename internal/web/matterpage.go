@@ -90,6 +90,7 @@ type deadlineView struct {
 	Late    bool
 	Off     string // days on the way that do not count
 	Unknown int
+	Moved   []movedLine // by other calendars
 }
 
 type offerView struct {
@@ -135,8 +136,18 @@ func (s *site) matter(w http.ResponseWriter, r *http.Request) error {
 	}
 	show := matterShow{page.frame, m, names, s, "/matters/" + story.ID + "/files/"}
 	page.Light, page.Why = page.light(why.Light, show.override(why.Override)), page.explanation(why)
+	moved, err := s.store.Moved(r.Context(), story.ID)
+	if err != nil {
+		return err
+	}
 	for _, d := range m.Deadlines(s.calendar) {
-		page.Deadlines = append(page.Deadlines, show.deadline(d, day))
+		view := show.deadline(d, day)
+		for _, m := range moved {
+			if m.Limit == d.Limit && m.Since == d.Since {
+				view.Moved = append(view.Moved, movedLine{From: m.From.String(), To: m.To.String(), Title: m.Calendar})
+			}
+		}
+		page.Deadlines = append(page.Deadlines, view)
 	}
 	page.Offers = page.offers(m, now, s.calendar)
 	if page.References, err = s.referenceViews(r.Context(), page.frame, m.Summary().References); err != nil {
@@ -350,10 +361,8 @@ func (f matterShow) event(ctx context.Context, e matter.Event) (eventView, error
 }
 
 func (f matterShow) limitName(id string) string {
-	for _, l := range f.m.Procedure.Limits {
-		if l.ID == id {
-			return f.say(l.Name)
-		}
+	if l := f.m.Procedure.Limit(id); l != nil {
+		return f.say(l.Name)
 	}
 	return ""
 }
@@ -363,9 +372,7 @@ func (f matterShow) deadline(d matter.Deadline, today matter.Date) deadlineView 
 	c := f.site.calendar
 	view := deadlineView{Name: f.limitName(d.Limit), Since: d.Since, From: d.From.String(), Fixed: d.Until != 0, Days: d.Days, Last: d.Last.String(),
 		Left: int(d.Last - today), Late: d.Last < today, Unknown: d.Unknown}
-	for _, l := range f.m.Procedure.Limits {
-		view.Working = view.Working || l.ID == d.Limit && l.Count == matter.Working
-	}
+	view.Working = f.m.Procedure.Limit(d.Limit).Count == matter.Working
 	if view.Working && !view.Fixed {
 		view.Left = c.Workdays(today, d.Last)
 		view.Off = f.off(c, d.From+1, d.Last)

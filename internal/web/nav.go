@@ -29,6 +29,7 @@ func (f frame) Parts() []navLink {
 		{mayBodies, f.Text("nav.bodies"), "/bodies", within("/bodies")},
 		{mayPeople, f.Text("nav.people"), "/people", within("/people")},
 		{mayHistory, f.Text("nav.history"), "/history", within("/history")},
+		{mayProcedures, f.Text("nav.procedures"), "/procedures", within("/procedures")},
 		{mayAudit, f.Text("nav.sign_ins"), "/sign-ins", within("/sign-ins")},
 	} {
 		if f.visitor.may(part.right, "") {

@@ -28,7 +28,7 @@ func parsePages() pages {
 	all := pages{}
 	for _, name := range []string{"reports", "reading", "record", "places", "place", "indicators", "indicator", "scorecard", "checks", "error",
 		"signin", "welcome", "account", "notices", "rights", "people", "person", "bodies", "body", "history", "sign-ins",
-		"matter", "step"} {
+		"matter", "step", "calendar", "commitments", "start", "procedures", "procedure"} {
 		all[name] = template.Must(template.ParseFS(templateFiles,
 			"templates/layout.html", "templates/text.html", "templates/words.html", "templates/series.html", "templates/changes.html", "templates/matters.html", "templates/"+name+".html"))
 	}
@@ -43,6 +43,7 @@ type frame struct {
 	url     *url.URL
 	sent    bool   // the page answers a form
 	Title   string // of the browser's window
+	Tools   []navLink
 }
 
 // languageCookie keeps a visitor's choice of language.

@@ -111,6 +111,14 @@ var who = map[string]string{
 	"POST /people/{person}/unlock":                      "ynnnnn",
 	"GET /history":                                      "yynnyn",
 	"GET /sign-ins":                                     "ynnnnn",
+	"GET /reports/{report}/commitments":                 "nynnnn",
+	"GET /matters/new":                                  "nynnnn", // who may take the first step of a procedure
+	"POST /matters":                                     "nynnnn",
+	"GET /procedures":                                   "yyyyyn",
+	"POST /procedures":                                  "yynnnn",
+	"GET /procedures/{procedure}/{version}":             "yyyyyn",
+	"GET /procedures/{procedure}/{version}/file.yaml":   "yyyyyn",
+	"GET /calendar":                                     "nynnnn",
 	"GET /matters/{matter}":                             "nyyyyn", // of one's own; TestOwnMatters has the others
 	"GET /matters/{matter}/steps/{step}":                "nyyyyn",
 	"POST /matters/{matter}/steps/{step}":               "nyyyyn",
@@ -139,7 +147,7 @@ func TestEveryRoleAgainstEveryRoute(t *testing.T) {
 		if !ok {
 			method, pattern = http.MethodGet, route.Pattern
 		}
-		address := strings.NewReplacer("{$}", "", "{report}", s.reading.Report.SHA256[:12], "{body}", c.bureau, "{person}", "nobody", "{matter}", matter, "{step}", "none",
+		address := strings.NewReplacer("{$}", "", "{report}", s.reading.Report.SHA256[:12], "{body}", c.bureau, "{person}", "nobody", "{matter}", matter, "{step}", "none", "{procedure}", "commitment", "{version}", "1",
 			"{sha256}", "0", "{name}", "a", "{earlier}", "0", "{later}", "0", "{record}", "f1").Replace(pattern)
 		for i, role := range roles {
 			if role != "public" {

@@ -73,7 +73,7 @@ func (s *site) reading(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, "reading", f)
+	return s.show(w, r, "reading", f, s.draftingTools(r, edition, "")...)
 }
 
 // newReadingPage lays the records that a filter lets pass beside their report.

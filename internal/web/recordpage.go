@@ -55,7 +55,11 @@ func (s *site) record(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, "record", f)
+	var tools []navLink
+	if strings.HasPrefix(id, string(record.Commitment[:1])) {
+		tools = s.draftingTools(r, edition, id)
+	}
+	return s.show(w, r, "record", f, tools...)
 }
 
 // newRecordPage shows one of a report's records.

@@ -35,6 +35,7 @@ const (
 	mayDraft      people.Right = "draft-matters"
 	mayPublish    people.Right = "publish-matters"
 	mayLoad       people.Right = "see-load"
+	seeProcedures people.Right = "see-procedures"
 	mayProcedures people.Right = "keep-procedures"
 )
 
@@ -49,6 +50,7 @@ func (s *site) routes() []route {
 		{"GET /reports/{report}/original", mayRead, s.original},
 		{"GET /reports/{report}/checks", mayRead, s.checks},
 		{"GET /reports/{report}/checks.csv", mayRead, s.checksCSV},
+		{"GET /reports/{report}/commitments", mayDraft, s.commitments},
 		{"POST /reports", mayAdd, s.addReport},
 		{"GET /compare", mayRead, s.pair},
 		{"GET /compare/{earlier}/{later}", mayRead, s.scorecard},
@@ -90,6 +92,9 @@ func (s *site) routes() []route {
 		{"GET /history", mayHistory, s.history},
 		{"GET /sign-ins", mayAudit, s.signIns},
 
+		{"GET /matters/new", mayMatters, s.newMatter},
+		{"POST /matters", mayMatters, s.startMatters},
+		{"GET /calendar", mayDraft, s.calendarPage},
 		{"GET /matters/{matter}", mayMatters, s.matter},
 		{"GET /matters/{matter}/steps/{step}", mayMatters, s.stepForm},
 		{"POST /matters/{matter}/steps/{step}", mayMatters, s.takeStep},
@@ -97,6 +102,10 @@ func (s *site) routes() []route {
 		{"GET /matters/{matter}/files/{sha256}/{name}", mayMatters, s.matterFile},
 		{"POST /matters/{matter}/public", mayPublish, s.publishMatter},
 		{"GET /matters/{matter}/export.json", mayMatters, s.matterExport},
+		{"GET /procedures", seeProcedures, s.procedures},
+		{"POST /procedures", mayProcedures, s.keepProcedure},
+		{"GET /procedures/{procedure}/{version}", seeProcedures, s.procedure},
+		{"GET /procedures/{procedure}/{version}/file.yaml", seeProcedures, s.procedureFile},
 
 		{"GET /static/{sum}/{file}", maySignIn, s.static},
 		{"/", maySignIn, s.nothing},

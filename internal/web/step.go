@@ -75,24 +75,17 @@ func (s *site) showStep(w http.ResponseWriter, r *http.Request, status int, stor
 	if page.Fields, err = s.stepFields(r.Context(), page.frame, m, step, typed); err != nil {
 		return err
 	}
-	page.Files = slices.ContainsFunc(step.Fields, func(of matter.Field) bool { return of.Type == matter.TypeFiles })
+	page.Files = takesFiles(step)
 	saved, err := s.store.Draft(r.Context(), page.visitor.account.ID, m.ID, step.ID)
 	switch {
 	case err == nil:
 		page.Saved = page.When(saved.Updated)
-		page.keepFiles(saved, typed)
+		keepFiles(page.Fields, saved, typed)
 	case !errors.Is(err, store.ErrNotFound):
 		return err
 	}
 	page.For = page.bodiesFor(m, step, typed.Get("for"))
-	var refusal *matter.Refusal
-	var field fieldProblem
-	switch {
-	case errors.As(wrong, &refusal):
-		page.complain(refusal.Field, refusal.In(matter.Language(page.Language)))
-	case errors.As(wrong, &field):
-		page.complain(field.field, page.Text(field.key))
-	}
+	page.complain(page.problem(wrong))
 	names, err := s.store.Names(r.Context(), personsOf(m))
 	if err != nil {
 		return err
@@ -140,13 +133,13 @@ func (f frame) bodiesFor(m *matter.Matter, step *matter.Step, chosen string) []s
 	return all
 }
 
-// keepFiles lists the files of a draft at the fields that they are for.
-func (p *stepPage) keepFiles(saved store.Draft, typed url.Values) {
-	for i := range p.Fields {
-		of := &p.Fields[i]
+// keepFiles lists the files of a draft at the fields of its form that they are for.
+func keepFiles(fields []stepField, saved store.Draft, typed url.Values) {
+	for i := range fields {
+		of := &fields[i]
 		for _, a := range saved.Files {
 			if of.Type == matter.TypeFiles && slices.Contains(typed[of.Name+".keep"], keptFile(a.SHA256, a.Name)) {
-				of.Files = append(of.Files, fileRow{keptFile(a.SHA256, a.Name), a.Name, fmt.Sprintf("/matters/%s/steps/%s/files/%s/%s", p.ID, p.Step, a.SHA256, url.PathEscape(a.Name))})
+				of.Files = append(of.Files, fileRow{keptFile(a.SHA256, a.Name), a.Name, fmt.Sprintf("/matters/%s/steps/%s/files/%s/%s", saved.Matter, saved.Step, a.SHA256, url.PathEscape(a.Name))})
 			}
 		}
 	}
@@ -269,14 +262,16 @@ func keeps(f url.Values, a store.Attachment) bool {
 // eventAddress is where a matter's page shows an event.
 func eventAddress(id string, seq int) string { return fmt.Sprintf("/matters/%s#e%d", id, seq) }
 
-// stepFiles reads the form of a step. Files come under the names of the step's fields. It gives the field of the first that is not taken.
+// stepFiles reads the form of a step, or of several in rows. Files come under the names of the step's fields, and are given by the fields' ids,
+// both with the row's prefix. It gives the field of the first that is not taken.
 func stepFiles(w http.ResponseWriter, r *http.Request, step *matter.Step, sent map[string][]evidence.File) (bad *refusedFile, err error) {
 	all := 0
 	err = uploads(w, r, func(field, name string, b []byte) error {
 		id := ""
+		row, field := rowOf(field)
 		for i := range step.Fields {
 			if of := &step.Fields[i]; of.Type == matter.TypeFiles && fieldName(of.ID) == field {
-				id = of.ID
+				id = row + of.ID
 			}
 		}
 		f, err := evidence.Take(name, b)

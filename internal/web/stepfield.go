@@ -64,7 +64,7 @@ func (s *site) stepFields(ctx context.Context, f frame, m *matter.Matter, step *
 	for i := range step.Fields {
 		of := &step.Fields[i]
 		name := fieldName(of.ID)
-		one := stepField{Name: name, Type: of.Type, Label: f.say(of.Name), Means: f.say(of.Means), Unit: of.Unit, Required: of.Required, Value: typed.Get(name), Texts: texts}
+		one := stepField{Name: name, Type: of.Type, Label: f.say(of.Name), Means: f.say(of.Means), Unit: of.Unit, Required: of.Required, Value: people.Visible(typed.Get(name)), Texts: texts}
 		chosen := typed[name]
 		switch of.Type {
 		case matter.TypeChoice:
@@ -99,7 +99,7 @@ func (s *site) stepFields(ctx context.Context, f frame, m *matter.Matter, step *
 			if one.References, err = s.referenceViews(ctx, f, s.references(ctx, m, chosen)); err != nil {
 				return nil, err
 			}
-			one.Value = typed.Get(name + ".more")
+			one.Value = people.Visible(typed.Get(name + ".more"))
 		}
 		if of.Type == matter.TypeReached && len(one.Options) == 0 {
 			continue // the plan has no milestones
@@ -126,7 +126,7 @@ const moreMilestones = 3
 func milestoneRows(name string, typed url.Values) []milestoneRow {
 	at := func(part string, i int) string {
 		if all := typed[name+"."+part]; i < len(all) {
-			return strings.TrimSpace(all[i])
+			return strings.TrimSpace(people.Visible(all[i]))
 		}
 		return ""
 	}
@@ -298,13 +298,18 @@ func (s *site) reference(ctx context.Context, m *matter.Matter, name string) (ma
 	if at < 0 {
 		return matter.Reference{}, errReference
 	}
+	return recordReference(edition, o, at), nil
+}
+
+// recordReference refers to one of a report's records, with its words: those of its clause, if it is a commitment.
+func recordReference(edition store.Edition, o opened, at int) matter.Reference {
 	r := o.records[at]
 	span := r.Span()
 	if r.Commitment != nil {
 		span = r.Commitment.Clause
 	}
 	start, end := o.Document.Clean(span)
-	return matter.Reference{Report: edition.SHA256, Record: id, Start: span.Start, End: span.End, Quote: o.Document.Text[start:end]}, nil
+	return matter.Reference{Report: edition.SHA256, Record: r.ID, Start: span.Start, End: span.End, Quote: o.Document.Text[start:end]}
 }
 
 func missingReference(err error) error {
