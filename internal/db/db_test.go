@@ -27,6 +27,62 @@ func open(t *testing.T, where string) *db.DB {
 	return d
 }
 
+// A query may be asked again while its rows are read, after it failed, and after what it asks for has changed.
+func TestTheSameQueryAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, where string) {
+		d := open(t, where)
+		steps := fstest.MapFS{"1.sql": {Data: []byte("CREATE TABLE number (n INTEGER NOT NULL PRIMARY KEY);\nINSERT INTO number (n) VALUES (1), (2), (3);\n")}}
+		if err := d.Migrate(t.Context(), steps, "*.sql"); err != nil {
+			t.Fatal(err)
+		}
+		const above = "SELECT n FROM number WHERE n > ? ORDER BY n"
+		var pairs []int
+		if err := d.Snapshot(t.Context(), func(tx *db.Tx) error {
+			return tx.Query(func(rows *sql.Rows) error {
+				var n int
+				if err := rows.Scan(&n); err != nil {
+					return err
+				}
+				if db.IsAddress(where) {
+					pairs = append(pairs, n) // PostgreSQL answers one query at a time
+					return nil
+				}
+				return tx.Query(func(rows *sql.Rows) error {
+					var more int
+					err := rows.Scan(&more)
+					pairs = append(pairs, 10*n+more)
+					return err
+				}, above, n)
+			}, above, 0)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if want := []int{12, 13, 23}; !db.IsAddress(where) && !slices.Equal(pairs, want) {
+			t.Errorf("rows within rows are %v, want %v", pairs, want)
+		}
+		insert := func(n int) error {
+			return d.Transact(t.Context(), func(tx *db.Tx) error {
+				_, err := tx.Exec("INSERT INTO number (n) VALUES (?)", n)
+				return err
+			})
+		}
+		if insert(3) == nil || insert(4) != nil || insert(4) == nil {
+			t.Error("a statement that failed does not work as before")
+		}
+		steps["2.sql"] = &fstest.MapFile{Data: []byte("ALTER TABLE number ADD COLUMN name TEXT NOT NULL DEFAULT 'x';\n")}
+		if err := d.Migrate(t.Context(), steps, "*.sql"); err != nil {
+			t.Fatal(err)
+		}
+		var name string
+		if err := d.Get(t.Context(), []any{&name}, "SELECT name FROM number WHERE n > ?", 3); err != nil || name != "x" {
+			t.Errorf("the new column has %q, %v", name, err)
+		}
+		if err := insert(5); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // Two that read a number and write it back, both at once, are as if one came after the other.
 func TestTransactionsAreSerial(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, where string) {

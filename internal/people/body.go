@@ -26,26 +26,35 @@ func (b Body) Check(bodies Tree) error {
 
 // Tree is the bodies as they stand above each other.
 type Tree struct {
-	byID     map[string]Body
-	children map[string][]Body
+	byID map[string]Body
+	all  []Placed
 }
 
 // NewTree makes a tree of bodies. One whose parent is missing, or below it, stands at the top: nobody is to lose sight of it.
 func NewTree(bodies []Body) Tree {
-	t := Tree{map[string]Body{}, map[string][]Body{}}
+	t := Tree{byID: map[string]Body{}}
 	for _, b := range bodies {
 		t.byID[b.ID] = b
 	}
+	children := map[string][]Body{}
 	for _, b := range bodies {
 		parent := b.Parent
 		if !t.Has(parent) || t.Within(parent, b.ID) {
 			parent = ""
 		}
-		t.children[parent] = append(t.children[parent], b)
+		children[parent] = append(children[parent], b)
 	}
-	for _, list := range t.children {
+	for _, list := range children {
 		slices.SortFunc(list, func(a, b Body) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	}
+	var walk func(parent string, depth int)
+	walk = func(parent string, depth int) {
+		for _, b := range children[parent] {
+			t.all = append(t.all, Placed{b, depth})
+			walk(b.ID, depth+1)
+		}
+	}
+	walk("", 0)
 	return t
 }
 
@@ -76,24 +85,13 @@ type Placed struct {
 }
 
 // All lists the bodies as a person reads a tree: each above those below it.
-func (t Tree) All() []Placed {
-	var all []Placed
-	var walk func(parent string, depth int)
-	walk = func(parent string, depth int) {
-		for _, b := range t.children[parent] {
-			all = append(all, Placed{b, depth})
-			walk(b.ID, depth+1)
-		}
-	}
-	walk("", 0)
-	return all
-}
+func (t Tree) All() []Placed { return slices.Clone(t.all) }
 
 // Below lists bodies and all those below them, each once, as a person reads a tree.
 func (t Tree) Below(bodies ...string) []string {
 	var all []string
 	above := -1 // the depth of the one that those which follow are below
-	for _, b := range t.All() {
+	for _, b := range t.all {
 		if above < 0 || b.Depth <= above {
 			if above = -1; !slices.Contains(bodies, b.ID) {
 				continue

@@ -39,6 +39,13 @@ func TestTree(t *testing.T) {
 			t.Errorf("%q within %q: %v", test.id, test.above, got)
 		}
 	}
+	for _, test := range []struct{ above, want string }{
+		{"city", "city health bureau school"}, {"bureau school", "bureau school"}, {"county city", "city health bureau school county"}, {"none", ""}, {"", ""},
+	} {
+		if got := strings.Join(bodies.Below(strings.Fields(test.above)...), " "); got != test.want {
+			t.Errorf("below %q are %q, want %q", test.above, got, test.want)
+		}
+	}
 	ring := people.NewTree([]people.Body{{ID: "a", Parent: "b", Name: "甲"}, {ID: "b", Parent: "a", Name: "乙"}})
 	if !ring.Within("a", "b") || ring.Within("a", "c") {
 		t.Error("in a ring one loses the way")

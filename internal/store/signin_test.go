@@ -52,6 +52,32 @@ func in(t *testing.T, s *store.Store, token string) bool {
 	return err == nil
 }
 
+// What a visitor is told of bodies is never older than what any program has kept.
+func TestBodiesOfAVisitor(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, where string) {
+		s, other := open(t, where), open(t, where)
+		newClock(s, other)
+		token := signIn(t, s, keepPerson(t, s, "li", administrator).ID)
+		b := people.Body{}
+		for i, change := range []func(){
+			func() { b.Name = "教育局" }, func() { b.Name = "教育体育局" }, func() { b.Closed = true },
+		} {
+			change()
+			keeper := []*store.Store{s, other}[i%2]
+			id, err := keeper.KeepBody(t.Context(), store.By{Name: "王"}, b, i)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.ID = id
+			for _, one := range []*store.Store{s, other, s} {
+				if who, err := one.Visitor(t.Context(), token); err != nil || who.Bodies.Get(id) != b {
+					t.Errorf("after change %d the visitor has %+v, %v", i, who.Bodies.Get(id), err)
+				}
+			}
+		}
+	})
+}
+
 func TestSessions(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, where string) {
 		s, other := open(t, where), open(t, where)
