@@ -11,11 +11,18 @@ type Summary struct {
 	References []Reference // to records of reports
 	// Office says that it waits for somebody who is of no body: for an answer, or, where no body is asked for anything, altogether.
 	Office bool
+	// Askers are the persons of whom a step waits for an answer that bodies give, each once.
+	Askers []string
 }
 
 // Summary sums the matter up. Its title is the value of that name or, without one, the first line of text that it holds.
 func (m *Matter) Summary() Summary {
 	s := Summary{Title: m.Value("title").Text, Office: m.waitsForOffice()}
+	for _, e := range m.Waiting() {
+		if e.By.Person != "" && m.Procedure.AnsweredByBody(e.Step) {
+			s.Askers = add(s.Askers, []string{e.By.Person})
+		}
+	}
 	for i, v := range m.values {
 		switch m.Procedure.values[i].field.Type {
 		case TypeText:

@@ -18,9 +18,12 @@ type LedgerFilter struct {
 	State   string
 	Report  string // it is from a record of the report with this SHA-256
 	Leader  string // the person in charge
+	Lead    string // the body that leads, and none below it
+	Asker   string // a step of this person waits for an answer that bodies give
 	Closed  Closing
 	Office  bool // it waits for the office
 	Owing   bool // it waits for one of Bodies, which must be given
+	Idle    bool // it is not closed, and asks one of Bodies, which must be given, for nothing
 	Public  bool // it is published
 }
 
@@ -42,6 +45,8 @@ const (
 	ByDue     LedgerSort = "due"      // those without a due date first
 	ByDueLast LedgerSort = "due-"     // the other way round
 	ByUpdated LedgerSort = "updated-" // the one that had a step last first
+	// ByUpdatedLast is the other way round.
+	ByUpdatedLast LedgerSort = "updated"
 	// ByOwed is by the day by which one of the filter's bodies is asked for something: it needs Bodies and Owing. A matter that asks two of
 	// them by different days is listed for each day.
 	ByOwed LedgerSort = "owed"
@@ -60,7 +65,7 @@ type LedgerCursor struct{ Key, ID string }
 // rows, so that each page costs as much as the first, and what is added meanwhile shifts nothing.
 func (s *Store) Ledger(ctx context.Context, f LedgerFilter, sort LedgerSort, from LedgerCursor, most int) (LedgerPage, error) {
 	order, ok := orders[sort]
-	if !ok || sort == ByOwed && !f.Owing || f.Owing && len(f.Bodies) == 0 {
+	if !ok || sort == ByOwed && !f.Owing || (f.Owing || f.Idle) && len(f.Bodies) == 0 {
 		return LedgerPage{}, fmt.Errorf("store: the ledger cannot be listed so: order %q of %+v", sort, f)
 	}
 	var parts []string
@@ -105,7 +110,7 @@ func (s *Store) Ledger(ctx context.Context, f LedgerFilter, sort LedgerSort, fro
 
 // orders say of each order what it is by, its direction, and how what lies behind compares.
 var orders = map[LedgerSort]struct{ column, direction, beyond string }{
-	ByDue: {"due", "", ">"}, ByDueLast: {"due", " DESC", "<"}, ByUpdated: {"updated", " DESC", "<"}, ByOwed: {"owes", "", ">"},
+	ByDue: {"due", "", ">"}, ByDueLast: {"due", " DESC", "<"}, ByUpdated: {"updated", " DESC", "<"}, ByUpdatedLast: {"updated", "", ">"}, ByOwed: {"owes", "", ">"},
 }
 
 // LedgerCounts are how many matters there are of each light and in each state.
@@ -158,7 +163,7 @@ func (s *Store) LedgerCounts(ctx context.Context, f LedgerFilter) (LedgerCounts,
 
 // counted says whether the filter chooses by nothing but what is counted already.
 func (f LedgerFilter) counted() bool {
-	return len(f.Bodies) == 0 && f.Month == "" && f.Report == "" && f.Leader == "" && !f.Office && !f.Owing && !f.Public
+	return len(f.Bodies) == 0 && f.Month == "" && f.Report == "" && f.Leader == "" && f.Lead == "" && f.Asker == "" && !f.Office && !f.Owing && !f.Idle && !f.Public
 }
 
 // ledgerQuery is a query that chooses matters: what follows FROM.
@@ -227,6 +232,10 @@ func (f LedgerFilter) queries() []*ledgerQuery {
 		if f.Owing {
 			q.where("b.owes <> ''")
 		}
+		if f.Idle { // as its index says
+			q.where("b.owes = ''")
+			q.where("b.closed = 0")
+		}
 		if f.Report != "" {
 			q.where("EXISTS (SELECT 1 FROM matter_source s WHERE s.report = ? AND s.matter = b.matter)", f.Report)
 		}
@@ -247,7 +256,7 @@ func (f LedgerFilter) queries() []*ledgerQuery {
 
 // conditions are those on the matter's row.
 func (f LedgerFilter) conditions(q *ledgerQuery) {
-	for _, c := range []struct{ column, value string }{{"section", f.Section}, {"light", string(f.Light)}, {"state", f.State}, {"leader", f.Leader}} {
+	for _, c := range []struct{ column, value string }{{"section", f.Section}, {"light", string(f.Light)}, {"state", f.State}, {"leader", f.Leader}, {"lead", f.Lead}} {
 		if c.value != "" {
 			q.where(q.column(c.column)+" = ?", c.value)
 		}
@@ -258,6 +267,10 @@ func (f LedgerFilter) conditions(q *ledgerQuery) {
 		q.where("m.closed + 0 = ?", flag(f.Closed == OnlyClosed))
 	default:
 		q.where(q.column("closed")+" = ?", flag(f.Closed == OnlyClosed))
+	}
+	if f.Asker != "" {
+		q.where(q.column("askers") + " <> ''") // as its index says
+		q.where(q.column("askers")+" LIKE ?", "% "+f.Asker+" %")
 	}
 	if f.Office {
 		q.where(q.column("office") + " = 1")

@@ -43,6 +43,9 @@ func TestLedger(t *testing.T) {
 				b.take(b.chen, "accept", nil)
 				b.take(b.chen, "report", fields("progress", "none"))
 			}
+			if i%7 > 0 && i%3 == 1 {
+				b.take(b.mayor, "instruct", fields("note", "请抓紧"))
+			}
 			if i%7 > 3 && i%5 != 2 {
 				b.take(b.wu, "approve", nil)
 			}
@@ -65,6 +68,7 @@ func TestLedger(t *testing.T) {
 		type entry struct {
 			store.MatterRow
 			asked   map[string]matter.Date
+			askers  []string
 			bodies  []string
 			sources []matter.Reference
 		}
@@ -79,14 +83,15 @@ func TestLedger(t *testing.T) {
 				t.Fatalf("%+v, %v", story.MatterRow, err)
 			}
 			sum := story.Matter.Summary()
-			all = append(all, entry{r, story.Matter.Asked(b.c), sum.Bodies, sum.References})
+			all = append(all, entry{r, story.Matter.Asked(b.c), sum.Askers, sum.Bodies, sum.References})
 		}
 		chosen := func(f store.LedgerFilter, e entry) bool {
-			has := func(body string) bool { return slices.Contains(e.bodies, body) && (!f.Owing || e.asked[body] != 0) }
+			has := func(body string) bool { return slices.Contains(e.bodies, body) && (!f.Owing || e.asked[body] != 0) && (!f.Idle || e.asked[body] == 0) }
 			return (f.Section == "" || f.Section == e.Section) && (len(f.Bodies) == 0 || slices.ContainsFunc(f.Bodies, has)) &&
 				(f.Light == "" || f.Light == e.Light) && (f.Month == "" || strings.HasPrefix(e.Due.String(), f.Month)) &&
 				(f.State == "" || f.State == e.State) && (f.Report == "" || len(e.sources) > 0 && e.sources[0].Report == f.Report) &&
 				(f.Leader == "" || f.Leader == e.Leader) && (f.Closed == store.OpenOrClosed || e.Closed == (f.Closed == store.OnlyClosed)) &&
+				(f.Lead == "" || f.Lead == e.Lead) && (f.Asker == "" || slices.Contains(e.askers, f.Asker)) && (!f.Idle || !e.Closed) &&
 				(!f.Office || e.Office) && (!f.Public || e.Published)
 		}
 		oneOf := func(rt *rapid.T, name string, values ...string) string {
@@ -95,12 +100,13 @@ func TestLedger(t *testing.T) {
 		rapid.Check(t, func(rt *rapid.T) {
 			f := store.LedgerFilter{Section: oneOf(rt, "section", commitment.Section), Light: matter.Light(oneOf(rt, "light", "red", "grey", "yellow", "green")),
 				Month: oneOf(rt, "month", "2026-03", "2026-12"), State: oneOf(rt, "state", "drafted", "assigned", "underway", "dropped"),
-				Report: oneOf(rt, "report", d.SHA256()), Leader: oneOf(rt, "leader", b.mayor.ID),
+				Report: oneOf(rt, "report", d.SHA256()), Leader: oneOf(rt, "leader", b.mayor.ID), Lead: oneOf(rt, "lead", b.transport), Asker: oneOf(rt, "asker", b.mayor.ID),
 				Closed: rapid.SampledFrom([]store.Closing{store.OpenOrClosed, store.OnlyOpen, store.OnlyClosed}).Draw(rt, "closed"),
 				Office: rapid.Bool().Draw(rt, "office"), Public: rapid.Bool().Draw(rt, "public")}
 			f.Bodies = [][]string{nil, {b.transport}, {b.housing}, {b.transport, b.housing}, {"nobody"}}[rapid.IntRange(0, 4).Draw(rt, "bodies")]
 			f.Owing = len(f.Bodies) > 0 && rapid.Bool().Draw(rt, "owing")
-			sort := rapid.SampledFrom([]store.LedgerSort{store.ByDue, store.ByDueLast, store.ByUpdated, store.ByOwed}).Draw(rt, "sort")
+			f.Idle = len(f.Bodies) > 0 && !f.Owing && rapid.Bool().Draw(rt, "idle")
+			sort := rapid.SampledFrom([]store.LedgerSort{store.ByDue, store.ByDueLast, store.ByUpdated, store.ByUpdatedLast, store.ByOwed}).Draw(rt, "sort")
 			if sort == store.ByOwed && (!f.Owing || len(f.Bodies) != 1) {
 				sort = store.ByDue
 			}
@@ -108,7 +114,7 @@ func TestLedger(t *testing.T) {
 				switch sort {
 				case store.ByOwed:
 					return e.asked[f.Bodies[0]].String()
-				case store.ByUpdated:
+				case store.ByUpdated, store.ByUpdatedLast:
 					return e.Updated.Format("2006-01-02T15:04:05.000000")
 				}
 				return e.Due.String()
