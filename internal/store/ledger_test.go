@@ -86,7 +86,9 @@ func TestLedger(t *testing.T) {
 			all = append(all, entry{r, story.Matter.Asked(b.c), sum.Askers, sum.Bodies, sum.References})
 		}
 		chosen := func(f store.LedgerFilter, e entry) bool {
-			has := func(body string) bool { return slices.Contains(e.bodies, body) && (!f.Owing || e.asked[body] != 0) && (!f.Idle || e.asked[body] == 0) }
+			has := func(body string) bool {
+				return slices.Contains(e.bodies, body) && (!f.Owing || e.asked[body] != 0) && (!f.Idle || e.asked[body] == 0)
+			}
 			return (f.Section == "" || f.Section == e.Section) && (len(f.Bodies) == 0 || slices.ContainsFunc(f.Bodies, has)) &&
 				(f.Light == "" || f.Light == e.Light) && (f.Month == "" || strings.HasPrefix(e.Due.String(), f.Month)) &&
 				(f.State == "" || f.State == e.State) && (f.Report == "" || len(e.sources) > 0 && e.sources[0].Report == f.Report) &&

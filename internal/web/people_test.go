@@ -111,6 +111,11 @@ var who = map[string]string{
 	"POST /people/{person}/unlock":                      "ynnnnn",
 	"GET /history":                                      "yynnyn",
 	"GET /sign-ins":                                     "ynnnnn",
+	"GET /work":                                         "nyyyyn",
+	"GET /published":                                    "yyyyyy",
+	"GET /published/{matter}":                           "yyyyyy",
+	"GET /load":                                         "nyyyyn",
+	"GET /load.csv":                                     "nyyyyn",
 	"GET /matters/{matter}":                             "nyyyyn", // of one's own; TestOwnMatters has the others
 	"GET /matters/{matter}/steps/{step}":                "nyyyyn",
 	"POST /matters/{matter}/steps/{step}":               "nyyyyn",

@@ -90,6 +90,11 @@ func (s *site) routes() []route {
 		{"GET /history", mayHistory, s.history},
 		{"GET /sign-ins", mayAudit, s.signIns},
 
+		{"GET /work", mayMatters, s.work},
+		{"GET /published", mayRead, s.published},
+		{"GET /published/{matter}", mayRead, s.publishedMatter},
+		{"GET /load", mayLoad, s.load},
+		{"GET /load.csv", mayLoad, s.loadCSV},
 		{"GET /matters/{matter}", mayMatters, s.matter},
 		{"GET /matters/{matter}/steps/{step}", mayMatters, s.stepForm},
 		{"POST /matters/{matter}/steps/{step}", mayMatters, s.takeStep},

@@ -56,7 +56,7 @@ type matterLine struct {
 type askView struct {
 	Name, Body, Last string
 	Address          string // of the form; "" if the visitor may not take the step
-	Left             int    // days
+	Left, Over       int    // days that are left, or by which it is late
 	Late             bool
 }
 
@@ -161,6 +161,18 @@ func pagesOf(at *url.URL, name string, next store.LedgerCursor) (first, more str
 	return first, more
 }
 
+// listPager leads through a list.
+type listPager struct {
+	First, Next, Label, FirstText, NextText string
+}
+
+// Pager leads through a list of the page.
+func (p workPage) Pager(l *workList) listPager { return p.pager(l.First, l.Next) }
+
+func (f frame) pager(first, next string) listPager {
+	return listPager{first, next, f.Text("pager.pages"), f.Text("pager.first_page"), f.Text("pager.next_page")}
+}
+
 // cursor reads a place in a list; the beginning, if it is none.
 func cursor(text string) store.LedgerCursor {
 	key, id, _ := strings.Cut(text, "~")
@@ -195,7 +207,7 @@ func (f frame) asks(m *matter.Matter, of []string, now time.Time, c *matter.Cale
 		if !slices.Contains(of, a.Body) {
 			continue
 		}
-		view := askView{Name: f.say(a.Step.Name), Body: f.visitor.bodies.Get(a.Body).Name, Last: a.Last.String(), Left: int(a.Last - today), Late: a.Last < today}
+		view := askView{Name: f.say(a.Step.Name), Body: f.visitor.bodies.Get(a.Body).Name, Last: a.Last.String(), Left: int(a.Last - today), Over: int(today - a.Last), Late: a.Last < today}
 		if slices.ContainsFunc(offers, func(o matter.Offer) bool { return o.Step == a.Step }) {
 			view.Address = stepAddress(m.ID, a.Step.ID, a.Answers)
 		}
@@ -291,23 +303,28 @@ const (
 func (s *site) leaderView(r *http.Request, f frame) (*leaderView, error) {
 	ctx, me := r.Context(), f.visitor.account.ID
 	view := &leaderView{}
-	for _, of := range []struct{ name, leader string }{{"work.all", ""}, {"work.mine", me}} {
+	for _, of := range []struct{ name, leader string }{{f.Text("work.all"), ""}, {f.Text("work.mine"), me}} {
 		counts, err := s.store.LedgerCounts(ctx, store.LedgerFilter{Closed: store.OnlyOpen, Leader: of.leader})
 		if err != nil {
 			return nil, err
 		}
-		view.Counts = append(view.Counts, f.lightCounts(f.Text(of.name), counts))
+		view.Counts = append(view.Counts, f.lightCounts(of.name, counts))
 	}
 	for _, of := range []struct {
-		id, leader string
-		light      matter.Light
-		most       int
-	}{{"mine-red", me, matter.Red, leaderMine}, {"mine-yellow", me, matter.Yellow, leaderMine}, {"all-red", "", matter.Red, leaderAll}, {"all-yellow", "", matter.Yellow, leaderAll}} {
+		id, name, leader string
+		light            matter.Light
+		most             int
+	}{
+		{"mine-red", f.Text("work.mine_red"), me, matter.Red, leaderMine},
+		{"mine-yellow", f.Text("work.mine_yellow"), me, matter.Yellow, leaderMine},
+		{"all-red", f.Text("work.all_red"), "", matter.Red, leaderAll},
+		{"all-yellow", f.Text("work.all_yellow"), "", matter.Yellow, leaderAll},
+	} {
 		page, err := s.store.Ledger(ctx, store.LedgerFilter{Closed: store.OnlyOpen, Leader: of.leader, Light: of.light}, store.ByDue, store.LedgerCursor{}, of.most)
 		if err != nil {
 			return nil, err
 		}
-		list := lightList{ID: of.id, Name: f.Text("work." + strings.ReplaceAll(of.id, "-", "_")), More: page.Next.ID != ""}
+		list := lightList{ID: of.id, Name: of.name, More: page.Next.ID != ""}
 		for _, row := range page.Rows {
 			list.Lines = append(list.Lines, f.line(row, f.visitor.bodies))
 		}
