@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 
 	"duixian/matter"
 )
@@ -13,7 +14,27 @@ type Led struct {
 }
 
 // BodyCounts counts the matters that each body leads.
-func (s *Store) BodyCounts(context.Context, []string) (map[string]Led, error) { return nil, nil }
+func (s *Store) BodyCounts(ctx context.Context, _ []string) (map[string]Led, error) {
+	all := map[string]Led{}
+	err := s.db.Query(ctx, func(rows *sql.Rows) error {
+		var body string
+		var light matter.Light
+		var closed, n int
+		err := rows.Scan(&body, &light, &closed, &n)
+		led, there := all[body]
+		if !there {
+			led.LedgerCounts = LedgerCounts{map[matter.Light]int{}, map[string]int{}}
+		}
+		if closed == 1 {
+			led.Closed += n
+		} else {
+			led.Lights[light] += n
+		}
+		all[body] = led
+		return err
+	}, "SELECT lead, light, closed, COUNT(*) FROM matter WHERE lead <> '' GROUP BY lead, light, closed")
+	return all, err
+}
 
 // Load gives what bodies were asked for and filled in.
 func (s *Store) Load(context.Context, string, []string) ([]matter.Load, error) { return nil, nil }

@@ -138,7 +138,7 @@ func TestPublished(t *testing.T) {
 	list := body(t, b.get(t, "/published"))
 	shows(t, "the list", list, []string{"有反馈的路", "延期的站", "交通局", "/published/" + b.moved}, []string{"待签收的桥", "拟办的厂", "某office", "某leader", "某head", "某reporter"})
 	shows(t, "the list by light", body(t, b.get(t, "/published?light=red")), []string{"没有公开的事项"}, []string{"延期的站"})
-	shows(t, "the list by body", body(t, b.get(t, "/published?lead="+b.bureau)), []string{"延期的站", `href="/published?lead=` + b.bureau + `&amp;light=red}, nil)
+	shows(t, "the list by body", body(t, b.get(t, "/published?lead="+b.bureau)), []string{"延期的站", `href="/published?lead=` + b.bureau + `&amp;light=red"`}, nil)
 	shows(t, "the list by another body", body(t, b.get(t, "/published?lead="+b.other)), nil, []string{"延期的站"})
 	page := body(t, b.get(t, "/published/"+b.moved))
 	shows(t, "the matter", page, []string{"延期的站", "三所学校建成开学", "孩子就近上学", "交通局", "天气不好", `class="strip"`,

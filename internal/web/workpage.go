@@ -100,7 +100,7 @@ func (s *site) work(w http.ResponseWriter, r *http.Request) error {
 			sort = store.ByUpdatedLast
 		}
 		waits := func(m *matter.Matter, line *workLine) { line.Waits = page.waits(m, s.store.Now(), s.calendar) }
-		if page.Office, err = s.workList(r, page.frame, "office", store.LedgerFilter{Office: true, Closed: store.OnlyOpen}, sort, waits); err != nil {
+		if page.Office, err = s.workList(r, page.frame, "office", store.LedgerFilter{Office: true}, sort, waits); err != nil {
 			return err
 		}
 	}
@@ -336,7 +336,7 @@ func (s *site) leaderView(r *http.Request, f frame) (*leaderView, error) {
 	notes := func(m *matter.Matter, line *workLine) {
 		line.Waits = f.unanswered(m, s.calendar.Day(s.store.Now()), s.calendar)
 	}
-	if view.Notes, err = s.workList(r, f, "notes", store.LedgerFilter{Asker: me, Closed: store.OnlyOpen}, store.ByDue, notes); err != nil {
+	if view.Notes, err = s.workList(r, f, "notes", store.LedgerFilter{Asker: me}, store.ByDue, notes); err != nil {
 		return nil, err
 	}
 	if view.Recent, err = s.recent(ctx, f); err != nil {
