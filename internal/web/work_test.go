@@ -78,7 +78,7 @@ func TestWork(t *testing.T) {
 			[]string{"别家的校", "拟办的厂", "id=\"office\"", "id=\"leader\"", "/approve"}},
 		{"head", []string{form(b.owed, "accept")}, []string{"别家的校"}},
 		{"office2", []string{form(b.reported, "approve?answers=4"), form(b.drafted, "assign"), "拟办的厂"}, []string{"待签收的桥", "别家的校", "id=\"owed\""}},
-		{"leader", []string{"id=\"notes\"", "有批示的渠", "#e4", "别家的校", "id=\"recent\""}, []string{"id=\"owed\"", "id=\"office\""}},
+		{"leader", []string{"id=\"notes\"", "有批示的渠", "#e4", "别家的校", "id=\"recent\"", `class="light l-yellow by-hand"`, `<td class="n l-grey">6</td>`, `<td class="n l-grey">4</td>`}, []string{"id=\"owed\"", "id=\"office\""}},
 	} {
 		shows(t, "the page of the "+test.as, body(t, b.get(t, "/work", b.cookie[test.as])), test.has, test.lacks)
 	}
