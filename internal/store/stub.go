@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"duixian/matter"
 )
@@ -37,4 +38,25 @@ func (s *Store) BodyCounts(ctx context.Context, _ []string) (map[string]Led, err
 }
 
 // Load gives what bodies were asked for and filled in.
-func (s *Store) Load(context.Context, string, []string) ([]matter.Load, error) { return nil, nil }
+func (s *Store) Load(ctx context.Context, month string, bodies []string) ([]matter.Load, error) {
+	var counter matter.LoadCounter
+	for from := (LedgerCursor{}); ; {
+		page, err := s.Ledger(ctx, LedgerFilter{}, ByDue, from, batch)
+		if err != nil {
+			return nil, err
+		}
+		folded, err := s.Folded(ctx, page.Rows)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range folded {
+			counter.Add(m)
+		}
+		if from = page.Next; from.ID == "" {
+			break
+		}
+	}
+	return slices.DeleteFunc(counter.Table(), func(l matter.Load) bool {
+		return l.Month != month || bodies != nil && !slices.Contains(bodies, l.Body)
+	}), nil
+}

@@ -161,9 +161,20 @@ func TestPublished(t *testing.T) {
 	}
 }
 
-// A month that is none is not there, and everyone else gets a table.
+// Who is of a body sees its load and no other's; a month that is none is not there.
 func TestLoadPage(t *testing.T) {
 	b := newBusy(t)
+	for _, test := range []struct {
+		as         string
+		has, lacks []string
+	}{{"office", []string{"交通局", "教育局", "合计"}, nil}, {"leader", []string{"交通局", "教育局"}, nil}, {"reporter", []string{"交通局", "合计"}, []string{"教育局"}}, {"head", []string{"交通局"}, []string{"教育局"}}} {
+		shows(t, "the load for the "+test.as, body(t, b.get(t, "/load", b.cookie[test.as])), test.has, test.lacks)
+		shows(t, "the table for the "+test.as, body(t, b.get(t, "/load.csv", b.cookie[test.as])), test.has[:1], append(test.lacks, "合计"))
+	}
+	month := soon(t, 0)[:7]
+	if table := body(t, b.get(t, "/load.csv", b.cookie["office"])); !strings.Contains(table, month+","+b.other+",教育局,1,0,0,0\n") {
+		t.Errorf("the table is %s", table)
+	}
 	for address, want := range map[string]int{"/load": http.StatusOK, "/load?month=2026-03": http.StatusOK, "/load?month=2026-13": http.StatusNotFound, "/load?month=x": http.StatusNotFound,
 		"/load.csv?month=2026-03": http.StatusOK, "/load?month=0001-01": http.StatusOK, "/load?month=9999-12": http.StatusOK} {
 		if got := b.get(t, address, b.cookie["office"]).StatusCode; got != want {
