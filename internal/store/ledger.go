@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"duixian/matter"
@@ -101,11 +102,24 @@ func (s *Store) Ledger(ctx context.Context, f LedgerFilter, sort LedgerSort, fro
 		page.Rows = append(page.Rows, r)
 		return err
 	}, fmt.Sprintf("SELECT page.k, %s FROM (SELECT k, id FROM (%s) AS parts ORDER BY k%s, id%s LIMIT %d) AS page CROSS JOIN matter m WHERE m.id = page.id ORDER BY page.k%s, page.id%s",
-		matterColumns, strings.Join(parts, " UNION "), order.direction, order.direction, most+1, order.direction, order.direction), args...)
+		matterColumns, union(parts), order.direction, order.direction, most+1, order.direction, order.direction), args...)
 	if err != nil {
 		return LedgerPage{}, fmt.Errorf("store: list the matters: %w", err)
 	}
 	return page, nil
+}
+
+// union is a query for the rows of all parts, each once. SQLite takes 500 parts at a time.
+func union(parts []string) string {
+	const most = 400
+	for len(parts) > most {
+		var groups []string
+		for group := range slices.Chunk(parts, most) {
+			groups = append(groups, "SELECT * FROM ("+strings.Join(group, " UNION ")+") AS part")
+		}
+		parts = groups
+	}
+	return strings.Join(parts, " UNION ")
 }
 
 // orders say of each order what it is by, its direction, and how what lies behind compares.
@@ -142,7 +156,7 @@ func (s *Store) LedgerCounts(ctx context.Context, f LedgerFilter) (LedgerCounts,
 			parts = append(parts, fmt.Sprintf("SELECT %s AS id, %s AS state, %s AS light FROM %s", q.column("id"), q.column("state"), q.column("light"), q))
 			args = append(args, q.args...)
 		}
-		query = "SELECT state, light, COUNT(*) FROM (" + strings.Join(parts, " UNION ") + ") AS m GROUP BY state, light"
+		query = "SELECT state, light, COUNT(*) FROM (" + union(parts) + ") AS m GROUP BY state, light"
 	}
 	err := s.db.Query(ctx, func(rows *sql.Rows) error {
 		var state string

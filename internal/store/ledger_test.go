@@ -159,3 +159,21 @@ func TestLedger(t *testing.T) {
 		})
 	})
 }
+
+// Who is above very many bodies has a ledger too.
+func TestLedgerOfManyBodies(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, where string) {
+		b := newBureau(t, open(t, where))
+		b.start(draft("一件事", "2026-12-31"))
+		b.take(b.zhou, "assign", b.assignment())
+		var bodies []string
+		for i := range 900 {
+			bodies = append(bodies, fmt.Sprint("body", i))
+		}
+		bodies = append(bodies, b.transport)
+		page, err := b.s.Ledger(t.Context(), store.LedgerFilter{Bodies: bodies, Owing: true}, store.ByOwed, store.LedgerCursor{}, 10)
+		if err != nil || len(page.Rows) != 1 || page.Rows[0].ID != b.id {
+			t.Errorf("%+v, %v", page, err)
+		}
+	})
+}
