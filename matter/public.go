@@ -20,3 +20,17 @@ func (m *Matter) Public() []Event {
 	}
 	return shown
 }
+
+// PublicValues lists the names of what matters hold that comes from fields which the public is shown, in the order of Values.
+func (p *Procedure) PublicValues() []string {
+	var names []string
+	for _, name := range p.Values() {
+		of := p.ValueField(name)
+		for i := range p.Steps {
+			if s := &p.Steps[i]; s.Public != nil && s.Field(of.ID) == of && slices.Contains(s.Public.Fields, of.ID) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}

@@ -11,11 +11,18 @@ type Summary struct {
 	References []Reference // to records of reports
 	// Office says that it waits for somebody who is of no body: for an answer, or, where no body is asked for anything, altogether.
 	Office bool
+	// Askers are the persons of whom a step waits for an answer that bodies give, each once.
+	Askers []string
 }
 
 // Summary sums the matter up. Its title is the value of that name or, without one, the first line of text that it holds.
 func (m *Matter) Summary() Summary {
 	s := Summary{Title: m.Value("title").Text, Office: m.waitsForOffice()}
+	for _, e := range m.Waiting() {
+		if e.By.Person != "" && m.Procedure.AnsweredByBody(e.Step) {
+			s.Askers = add(s.Askers, []string{e.By.Person})
+		}
+	}
 	for i, v := range m.values {
 		switch m.Procedure.values[i].field.Type {
 		case TypeText:
@@ -71,19 +78,41 @@ func (p *Procedure) AnsweredByBody(step string) bool {
 	return answered
 }
 
-// Asked gives, for each body that is asked for something, the first day by which it is.
-func (m *Matter) Asked(c *Calendar) map[string]Date {
-	asked := map[string]Date{}
+// Asking is a form that a limit that runs asks a body for.
+type Asking struct {
+	Step    *Step
+	Answers int // the event that the step is to answer; 0 for none
+	Body    string
+	Last    Date // the last day in time
+}
+
+// Asking lists what bodies are asked for now, in the order of the procedure's limits.
+func (m *Matter) Asking(c *Calendar) []Asking {
+	var all []Asking
 	for _, r := range m.running() {
 		if r.limit.Asks == nil {
 			continue
 		}
-		last := r.deadline(r.limit, c).Last
+		one := Asking{Step: m.Procedure.Step(r.limit.Asks.Step), Last: r.deadline(r.limit, c).Last}
+		if r.limit.On != "" && one.Step.Answers == r.limit.On {
+			one.Answers = r.Since
+		}
 		v := m.Value(r.limit.Asks.Of)
-		for _, body := range append(v.items(), v.Text) {
-			if by := asked[body]; body != "" && (by == 0 || last < by) {
-				asked[body] = last
+		for _, one.Body = range append(v.items(), v.Text) {
+			if one.Body != "" {
+				all = append(all, one)
 			}
+		}
+	}
+	return all
+}
+
+// Asked gives, for each body that is asked for something, the first day by which it is.
+func (m *Matter) Asked(c *Calendar) map[string]Date {
+	asked := map[string]Date{}
+	for _, a := range m.Asking(c) {
+		if by := asked[a.Body]; by == 0 || a.Last < by {
+			asked[a.Body] = a.Last
 		}
 	}
 	return asked

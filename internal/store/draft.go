@@ -11,11 +11,14 @@ import (
 
 	"duixian/internal/db"
 	"duixian/internal/evidence"
+	"duixian/matter"
 )
 
 // Draft is what a person typed into the form of a step and has not sent yet, right or not.
 type Draft struct {
-	Matter  string // its id; of a form that is to start one, the id that it carries
+	Matter  string      // its id; of a form that is to start one, the id that it carries
+	Title   string      // of the matter, "" if it has not begun; only Drafts gives it
+	Name    matter.Text // of the step; likewise
 	Step    string
 	Answers int                 // the event that it is to answer; 0 for none
 	Values  map[string][]string // as typed, by the names of the form's fields
@@ -142,12 +145,26 @@ func (s *Store) DraftFile(ctx context.Context, person, matterID, step, sha256, n
 // Drafts lists the drafts of a person, the latest first, without what was typed and the files.
 func (s *Store) Drafts(ctx context.Context, person string) ([]Draft, error) {
 	var all []Draft
+	var keys []procedureKey
 	err := s.db.Query(ctx, func(rows *sql.Rows) error {
 		var d Draft
-		err := rows.Scan(&d.Matter, &d.Step, &d.Answers, fromTime(&d.Updated))
-		all = append(all, d)
+		var key procedureKey
+		err := rows.Scan(&d.Matter, &d.Title, &key.id, &key.version, &d.Step, &d.Answers, fromTime(&d.Updated))
+		all, keys = append(all, d), append(keys, key)
 		return err
-	}, "SELECT matter, step, answers, updated FROM form_draft WHERE person = ? ORDER BY updated DESC, matter, step", person)
+	}, `SELECT d.matter, COALESCE(m.title, ''), COALESCE(m.procedure, ''), COALESCE(m.procedure_version, 0), d.step, d.answers, d.updated
+		FROM form_draft d LEFT JOIN matter m ON m.id = d.matter WHERE d.person = ? ORDER BY d.updated DESC, d.matter, d.step`, person)
+	for i := 0; err == nil && i < len(all); i++ {
+		if all[i].Title == "" {
+			continue
+		}
+		var p *matter.Procedure
+		if p, err = s.procedure(ctx, keys[i]); err == nil {
+			if step := p.Step(all[i].Step); step != nil {
+				all[i].Name = step.Name
+			}
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("store: list the drafts: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"duixian/matter"
@@ -18,9 +19,12 @@ type LedgerFilter struct {
 	State   string
 	Report  string // it is from a record of the report with this SHA-256
 	Leader  string // the person in charge
+	Lead    string // the body that leads, and none below it
+	Asker   string // a step of this person waits for an answer that bodies give
 	Closed  Closing
 	Office  bool // it waits for the office
 	Owing   bool // it waits for one of Bodies, which must be given
+	Idle    bool // it is not closed, and asks one of Bodies, which must be given, for nothing
 	Public  bool // it is published
 }
 
@@ -42,6 +46,8 @@ const (
 	ByDue     LedgerSort = "due"      // those without a due date first
 	ByDueLast LedgerSort = "due-"     // the other way round
 	ByUpdated LedgerSort = "updated-" // the one that had a step last first
+	// ByUpdatedLast is the other way round.
+	ByUpdatedLast LedgerSort = "updated"
 	// ByOwed is by the day by which one of the filter's bodies is asked for something: it needs Bodies and Owing. A matter that asks two of
 	// them by different days is listed for each day.
 	ByOwed LedgerSort = "owed"
@@ -60,7 +66,7 @@ type LedgerCursor struct{ Key, ID string }
 // rows, so that each page costs as much as the first, and what is added meanwhile shifts nothing.
 func (s *Store) Ledger(ctx context.Context, f LedgerFilter, sort LedgerSort, from LedgerCursor, most int) (LedgerPage, error) {
 	order, ok := orders[sort]
-	if !ok || sort == ByOwed && !f.Owing || f.Owing && len(f.Bodies) == 0 {
+	if !ok || sort == ByOwed && !f.Owing || (f.Owing || f.Idle) && len(f.Bodies) == 0 {
 		return LedgerPage{}, fmt.Errorf("store: the ledger cannot be listed so: order %q of %+v", sort, f)
 	}
 	var parts []string
@@ -96,16 +102,29 @@ func (s *Store) Ledger(ctx context.Context, f LedgerFilter, sort LedgerSort, fro
 		page.Rows = append(page.Rows, r)
 		return err
 	}, fmt.Sprintf("SELECT page.k, %s FROM (SELECT k, id FROM (%s) AS parts ORDER BY k%s, id%s LIMIT %d) AS page CROSS JOIN matter m WHERE m.id = page.id ORDER BY page.k%s, page.id%s",
-		matterColumns, strings.Join(parts, " UNION "), order.direction, order.direction, most+1, order.direction, order.direction), args...)
+		matterColumns, union(parts), order.direction, order.direction, most+1, order.direction, order.direction), args...)
 	if err != nil {
 		return LedgerPage{}, fmt.Errorf("store: list the matters: %w", err)
 	}
 	return page, nil
 }
 
+// union is a query for the rows of all parts, each once. SQLite takes 500 parts at a time.
+func union(parts []string) string {
+	const most = 400
+	for len(parts) > most {
+		var groups []string
+		for group := range slices.Chunk(parts, most) {
+			groups = append(groups, "SELECT * FROM ("+strings.Join(group, " UNION ")+") AS part")
+		}
+		parts = groups
+	}
+	return strings.Join(parts, " UNION ")
+}
+
 // orders say of each order what it is by, its direction, and how what lies behind compares.
 var orders = map[LedgerSort]struct{ column, direction, beyond string }{
-	ByDue: {"due", "", ">"}, ByDueLast: {"due", " DESC", "<"}, ByUpdated: {"updated", " DESC", "<"}, ByOwed: {"owes", "", ">"},
+	ByDue: {"due", "", ">"}, ByDueLast: {"due", " DESC", "<"}, ByUpdated: {"updated", " DESC", "<"}, ByUpdatedLast: {"updated", "", ">"}, ByOwed: {"owes", "", ">"},
 }
 
 // LedgerCounts are how many matters there are of each light and in each state.
@@ -115,17 +134,19 @@ type LedgerCounts struct {
 }
 
 // LedgerCounts counts the matters that a filter chooses, where that is quick: by section, light, state and whether they are closed, as they are
-// counted already, and those of a single body, by these and by what it owes and the month besides. Of any other filter counted is false,
+// counted already, and those of a single body or leader, by these, by the month, and by what the body owes. Of any other filter counted is false,
 // and nothing was counted.
 func (s *Store) LedgerCounts(ctx context.Context, f LedgerFilter) (counts LedgerCounts, counted bool, err error) {
 	var query string
 	var args []any
+	least, beyond := f.month()
+	single := len(f.Bodies) == 1 || len(f.Bodies) == 0 && f.Leader != ""
 	switch {
-	case len(f.Bodies) > 1 || f.Report != "" || f.Leader != "" || f.Office || f.Public || len(f.Bodies) == 0 && (f.Month != "" || f.Owing):
+	case len(f.Bodies) > 1 || f.Report+f.Lead+f.Asker != "" || f.Office || f.Public || !single && (least+beyond != "" || f.Owing || f.Idle):
 		return LedgerCounts{}, false, nil
-	case len(f.Bodies) == 1:
+	case single:
 		q := f.queries()[0]
-		q.due(f.month())
+		q.due(least, beyond)
 		state, light := q.column("state"), q.column("light")
 		query, args = fmt.Sprintf("SELECT %s, %s, COUNT(*) FROM %s GROUP BY %s, %s", state, light, q, state, light), q.args
 	default:
@@ -229,6 +250,10 @@ func (f LedgerFilter) queries() []*ledgerQuery {
 		if f.Owing {
 			q.where("b.owes <> ''")
 		}
+		if f.Idle { // as its index says
+			q.where("b.owes = ''")
+			q.where("b.closed = 0")
+		}
 		if f.Report != "" {
 			q.where("EXISTS (SELECT 1 FROM matter_source s WHERE s.report = ? AND s.matter = b.matter)", f.Report)
 		}
@@ -249,7 +274,7 @@ func (f LedgerFilter) queries() []*ledgerQuery {
 
 // conditions are those on the matter's row.
 func (f LedgerFilter) conditions(q *ledgerQuery) {
-	for _, c := range []struct{ column, value string }{{"section", f.Section}, {"light", string(f.Light)}, {"state", f.State}, {"leader", f.Leader}} {
+	for _, c := range []struct{ column, value string }{{"section", f.Section}, {"light", string(f.Light)}, {"state", f.State}, {"leader", f.Leader}, {"lead", f.Lead}} {
 		if c.value != "" {
 			q.where(q.column(c.column)+" = ?", c.value)
 			if c.column == "leader" {
@@ -263,6 +288,10 @@ func (f LedgerFilter) conditions(q *ledgerQuery) {
 		q.where("m.closed + 0 = ?", flag(f.Closed == OnlyClosed))
 	default:
 		q.where(q.column("closed")+" = ?", flag(f.Closed == OnlyClosed))
+	}
+	if f.Asker != "" {
+		q.where(q.column("askers") + " <> ''") // as its index says
+		q.where(q.column("askers")+" LIKE ?", "% "+f.Asker+" %")
 	}
 	if f.Office {
 		q.where(q.column("office") + " = 1")

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"duixian/internal/db"
@@ -147,6 +148,40 @@ func (s *Store) events(ctx context.Context, id string, version int) ([]matter.Ev
 		return err
 	}, "SELECT after FROM history WHERE kind = ? AND thing = ? AND version <= ? ORDER BY version", string(MatterKind), id, version)
 	return events, err
+}
+
+// Folded gives matters of a page of the ledger as their events make them, in the order of the rows. A row may come several times.
+func (s *Store) Folded(ctx context.Context, page []MatterRow) ([]*matter.Matter, error) {
+	if len(page) == 0 {
+		return nil, nil
+	}
+	events := map[string][]matter.Event{}
+	args := []any{string(MatterKind)}
+	for _, r := range page {
+		args = append(args, r.ID)
+	}
+	err := s.db.Query(ctx, func(rows *sql.Rows) error {
+		var id string
+		var text sql.RawBytes
+		if err := rows.Scan(&id, &text); err != nil {
+			return err
+		}
+		var e matter.Event
+		err := json.Unmarshal(text, &e)
+		events[id] = append(events[id], e)
+		return err
+	}, "SELECT thing, after FROM history WHERE kind = ? AND thing IN (?"+strings.Repeat(", ?", len(page)-1)+") ORDER BY thing, version", args...)
+	folded := make([]*matter.Matter, len(page))
+	for i := 0; err == nil && i < len(page); i++ {
+		var p *matter.Procedure
+		if p, err = s.procedure(ctx, procedureKey{page[i].Procedure, page[i].ProcedureVersion}); err == nil {
+			folded[i], err = p.Fold(page[i].ID, events[page[i].ID])
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: get the matters of a page: %w", err)
+	}
+	return folded, nil
 }
 
 // Publish lets the public see a matter, or hides it. It says whether that changed anything. None with the ID is ErrNotFound.

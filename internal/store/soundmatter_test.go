@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"duixian/internal/db"
@@ -59,13 +60,13 @@ func lookAtMatters(t *testing.T, tx *db.Tx, made, last map[string]string, versio
 	var load matter.LoadCounter
 	tally, bodies, sources := map[string]int{}, map[string]string{}, map[string]bool{}
 	rows(t, tx, `SELECT id, version, procedure, procedure_version, state, closed, title, lead, leader, section, due, published, office, acts, standing,
-		light, rule, override, override_until, calendar, loaded FROM matter`, func(r *sql.Rows) error {
+		light, rule, override, override_until, calendar, loaded, askers FROM matter`, func(r *sql.Rows) error {
 		var id, procedure, section, light, published, by string
 		var version, procedureVersion, closed, loaded int
 		row := map[string]*string{}
 		col := func(name string) *string { row[name] = new(string); return row[name] }
 		if err := r.Scan(&id, &version, &procedure, &procedureVersion, col("state"), &closed, col("title"), col("lead"), col("leader"), &section, col("due"),
-			&published, col("office"), col("acts"), col("standing"), &light, col("rule"), col("override"), col("override_until"), &by, &loaded); err != nil {
+			&published, col("office"), col("acts"), col("standing"), &light, col("rule"), col("override"), col("override_until"), &by, &loaded, col("askers")); err != nil {
 			return err
 		}
 		var events []matter.Event
@@ -115,7 +116,10 @@ func lookAtMatters(t *testing.T, tx *db.Tx, made, last map[string]string, versio
 		number := map[bool]string{false: "0", true: "1"}
 		for name, want := range map[string]string{"state": m.State, "title": sum.Title, "lead": sum.Lead, "leader": sum.Leader, "due": stands.Due.String(),
 			"office": number[sum.Office], "acts": m.Acts(calendar).String(), "standing": string(text), "rule": shown.Rule, "override": string(override.Light),
-			"override_until": override.Until.String()} {
+			"override_until": override.Until.String(), "askers": strings.Join(slices.Concat([]string{""}, sum.Askers, []string{""}), " ")} {
+			if name == "askers" && len(sum.Askers) == 0 {
+				want = ""
+			}
 			if *row[name] != want {
 				t.Errorf("the row of the matter %s has the %s %q, and its events give %q", id, name, *row[name], want)
 			}

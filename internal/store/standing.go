@@ -90,8 +90,16 @@ func (now standing) columns() []column {
 		{"procedure", now.procedure.id}, {"procedure_version", int64(now.procedure.version)}, {"state", now.kind.state}, {"closed", int64(now.kind.closed)},
 		{"title", now.Title}, {"lead", now.Lead}, {"leader", now.Leader}, {"section", now.kind.section}, {"due", now.due.String()},
 		{"office", int64(flag(now.Office))}, {"acts", now.acts.String()}, {"standing", now.json}, {"light", now.light.light}, {"rule", now.light.rule},
-		{"override", now.light.override}, {"override_until", now.light.until}, {"calendar", now.calendar}, {"updated", now.updated},
+		{"override", now.light.override}, {"override_until", now.light.until}, {"calendar", now.calendar}, {"updated", now.updated}, {"askers", askers(now.Askers)},
 	}
+}
+
+// askers is how persons are kept: each between blanks, which keys have not.
+func askers(persons []string) string {
+	if len(persons) == 0 {
+		return ""
+	}
+	return " " + strings.Join(persons, " ") + " "
 }
 
 // keep writes what an event, numbered seq, made of a matter's row and of what is beside it. Only what changed is written: each index

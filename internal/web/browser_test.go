@@ -106,6 +106,7 @@ func TestBrowser(t *testing.T) {
 		{"decision", testDecision},
 		{"accounts", testAccounts},
 		{"account pages", testAccountPages},
+		{"work pages", testWorkPages},
 		{"picture", testPicture},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, browser) })

@@ -134,7 +134,7 @@ func (s *site) matter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	show := matterShow{page.frame, m, names, s, "/matters/" + story.ID + "/files/"}
+	show := matterShow{page.frame, m, names, s, "/matters/" + story.ID + "/files/", m.Procedure.Values()}
 	page.Light, page.Why = page.light(why.Light, show.override(why.Override)), page.explanation(why)
 	moved, err := s.store.Moved(r.Context(), story.ID)
 	if err != nil {
@@ -153,7 +153,7 @@ func (s *site) matter(w http.ResponseWriter, r *http.Request) error {
 	if page.References, err = s.referenceViews(r.Context(), page.frame, m.Summary().References); err != nil {
 		return err
 	}
-	if page.Values, err = show.values(r.Context()); err != nil {
+	if page.Values, err = show.holds(r.Context()); err != nil {
 		return err
 	}
 	for _, e := range slices.Backward(m.Events) {
@@ -227,10 +227,11 @@ func personsOf(m *matter.Matter) []string {
 // matterShow puts a matter into words.
 type matterShow struct {
 	frame
-	m     *matter.Matter
-	names map[string]string // of persons, by ID
-	site  *site
-	files string // where its files are, before hash and name; "" for who may not have them
+	m      *matter.Matter
+	names  map[string]string // of persons, by ID
+	site   *site
+	files  string   // where its files are, before hash and name; "" for who may not have them
+	values []string // the names of what may be shown of what the matter holds
 }
 
 func (f matterShow) override(o *matter.Override) *overrideView {
@@ -240,10 +241,13 @@ func (f matterShow) override(o *matter.Override) *overrideView {
 	return &overrideView{string(o.Light), f.Text("light." + string(o.Light)), o.Until.String(), o.Reason, f.names[o.By]}
 }
 
-// values are what the matter holds now, in the order in which its steps name them.
-func (f matterShow) values(ctx context.Context) ([]valueView, error) {
+// holds is what the matter holds now, in the order in which its steps name it.
+func (f matterShow) holds(ctx context.Context) ([]valueView, error) {
 	var all []valueView
 	for _, name := range f.m.Procedure.Values() {
+		if !slices.Contains(f.values, name) {
+			continue
+		}
 		view, err := f.value(ctx, f.m.Procedure.ValueField(name), f.m.Value(name))
 		if err != nil {
 			return nil, err
@@ -353,7 +357,7 @@ func (f matterShow) event(ctx context.Context, e matter.Event) (eventView, error
 		}
 	}
 	for _, c := range f.m.Changes {
-		if of := p.ValueField(c.Value); c.Seq == e.Seq && of.Type == matter.TypeDate {
+		if of := p.ValueField(c.Value); c.Seq == e.Seq && of.Type == matter.TypeDate && slices.Contains(f.values, c.Value) {
 			view.Changes = append(view.Changes, fieldLine{f.say(of.Name), c.Old.Text, c.New.Text})
 		}
 	}

@@ -23,16 +23,19 @@ func (f frame) Parts() []navLink {
 		label, address string
 		current        bool
 	}{
+		{mayMatters, f.Text("nav.work"), "/work", within("/work")},
 		{mayRead, f.Text("nav.reports"), "/", path == "/" || within("/reports") || within("/compare")},
 		{mayRead, f.Text("nav.places"), "/places", within("/places")},
 		{mayRead, f.Text("nav.indicators"), "/indicators", within("/indicators")},
+		{mayRead, f.Text("nav.published"), "/published", within("/published")},
+		{mayLoad, f.Text("nav.load"), "/load", within("/load")},
 		{mayBodies, f.Text("nav.bodies"), "/bodies", within("/bodies")},
 		{mayPeople, f.Text("nav.people"), "/people", within("/people")},
 		{mayHistory, f.Text("nav.history"), "/history", within("/history")},
 		{mayProcedures, f.Text("nav.procedures"), "/procedures", within("/procedures")},
 		{mayAudit, f.Text("nav.sign_ins"), "/sign-ins", within("/sign-ins")},
 	} {
-		if f.visitor.may(part.right, "") {
+		if f.visitor.may(part.right, "") || len(f.visitor.own(part.right)) > 0 {
 			links = append(links, navLink{part.label, part.address, part.current})
 		}
 	}

@@ -119,6 +119,11 @@ var who = map[string]string{
 	"GET /procedures/{procedure}/{version}":             "yyyyyn",
 	"GET /procedures/{procedure}/{version}/file.yaml":   "yyyyyn",
 	"GET /calendar":                                     "nynnnn",
+	"GET /work":                                         "nyyyyn",
+	"GET /published":                                    "yyyyyy",
+	"GET /published/{matter}":                           "yyyyyy",
+	"GET /load":                                         "nyyyyn",
+	"GET /load.csv":                                     "nyyyyn",
 	"GET /matters/{matter}":                             "nyyyyn", // of one's own; TestOwnMatters has the others
 	"GET /matters/{matter}/steps/{step}":                "nyyyyn",
 	"POST /matters/{matter}/steps/{step}":               "nyyyyn",

@@ -90,7 +90,7 @@ func (s *site) showStep(w http.ResponseWriter, r *http.Request, status int, stor
 	if err != nil {
 		return err
 	}
-	show := matterShow{page.frame, m, names, s, "/matters/" + m.ID + "/files/"}
+	show := matterShow{page.frame, m, names, s, "/matters/" + m.ID + "/files/", m.Procedure.Values()}
 	if page.Answers > 0 && page.Answers <= len(m.Events) {
 		asked, err := show.event(r.Context(), m.Events[page.Answers-1])
 		if err != nil {
