@@ -221,7 +221,11 @@ func (l *load) fill(ctx context.Context, where string, n int) error {
 		return err
 	default:
 	}
-	return restore()
+	if err := restore(); err != nil {
+		return err
+	}
+	_, err = l.s.Relight(ctx, l.c, l.c.Day(l.now)) // as the program does once a day, so that it has nothing to do when it starts
+	return err
 }
 
 // walk takes a matter through its steps: five reports, each approved; of ten, three are closed. The clock has chased who owes the sixth.
