@@ -69,6 +69,9 @@ func (t Tree) Within(id, above string) bool {
 	return false
 }
 
+// Children lists the bodies right below a body; those at the top are below "".
+func (t Tree) Children(id string) []Body { return t.children[id] }
+
 // Placed is a body with how deep in the tree it stands, 0 at the top.
 type Placed struct {
 	Body

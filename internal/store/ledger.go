@@ -15,6 +15,7 @@ type LedgerFilter struct {
 	Bodies  []string // with one of these bodies, as lead or helper: a body, and those below it
 	Light   matter.Light
 	Month   string // in which it is due: 2026-03
+	Before  string // it was due before this day: 2026-03-02
 	State   string
 	Report  string // it is from a record of the report with this SHA-256
 	Leader  string // the person in charge
@@ -158,7 +159,7 @@ func (s *Store) LedgerCounts(ctx context.Context, f LedgerFilter) (LedgerCounts,
 
 // counted says whether the filter chooses by nothing but what is counted already.
 func (f LedgerFilter) counted() bool {
-	return len(f.Bodies) == 0 && f.Month == "" && f.Report == "" && f.Leader == "" && !f.Office && !f.Owing && !f.Public
+	return len(f.Bodies) == 0 && f.Month == "" && f.Before == "" && f.Report == "" && f.Leader == "" && !f.Office && !f.Owing && !f.Public
 }
 
 // ledgerQuery is a query that chooses matters: what follows FROM.
@@ -212,7 +213,10 @@ func (q *ledgerQuery) due(least, beyond string) {
 
 // month is what bounds the due date.
 func (f LedgerFilter) month() (least, beyond string) {
-	if f.Month == "" {
+	switch {
+	case f.Before != "":
+		return "0", f.Before // what has no due date is due before no day
+	case f.Month == "":
 		return "", ""
 	}
 	return f.Month, f.Month + "~" // after all its days

@@ -64,16 +64,21 @@ type procedureState struct {
 
 // Procedures lists all versions of all procedures, by id and version.
 func (s *Store) Procedures(ctx context.Context) ([]*matter.Procedure, error) {
-	var all []*matter.Procedure
+	var keys []procedureKey
 	err := s.db.Query(ctx, func(rows *sql.Rows) error {
-		var text string
-		if err := rows.Scan(&text); err != nil {
-			return err
-		}
-		p, err := matter.ParseProcedure(text)
-		all = append(all, p)
+		var key procedureKey
+		err := rows.Scan(&key.id, &key.version)
+		keys = append(keys, key)
 		return err
-	}, "SELECT text FROM procedure ORDER BY id, version")
+	}, "SELECT id, version FROM procedure ORDER BY id, version")
+	var all []*matter.Procedure
+	for _, key := range keys {
+		var p *matter.Procedure
+		if err == nil {
+			p, err = s.procedure(ctx, key)
+		}
+		all = append(all, p)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("store: list the procedures: %w", err)
 	}

@@ -26,12 +26,13 @@ func (f frame) Parts() []navLink {
 		{mayRead, f.Text("nav.reports"), "/", path == "/" || within("/reports") || within("/compare")},
 		{mayRead, f.Text("nav.places"), "/places", within("/places")},
 		{mayRead, f.Text("nav.indicators"), "/indicators", within("/indicators")},
+		{mayMatters, f.Text("nav.ledger"), "/matters", within("/matters")},
 		{mayBodies, f.Text("nav.bodies"), "/bodies", within("/bodies")},
 		{mayPeople, f.Text("nav.people"), "/people", within("/people")},
 		{mayHistory, f.Text("nav.history"), "/history", within("/history")},
 		{mayAudit, f.Text("nav.sign_ins"), "/sign-ins", within("/sign-ins")},
 	} {
-		if f.visitor.may(part.right, "") {
+		if f.visitor.may(part.right, "") || len(f.visitor.own(part.right)) > 0 {
 			links = append(links, navLink{part.label, part.address, part.current})
 		}
 	}

@@ -111,6 +111,11 @@ var who = map[string]string{
 	"POST /people/{person}/unlock":                      "ynnnnn",
 	"GET /history":                                      "yynnyn",
 	"GET /sign-ins":                                     "ynnnnn",
+	"GET /matters":                                      "nyyyyn",
+	"GET /matters.csv":                                  "nyyyyn",
+	"GET /matters/board":                                "nyyyyn",
+	"GET /matters/steps":                                "nynnnn",
+	"POST /matters/steps":                               "nynnnn",
 	"GET /matters/{matter}":                             "nyyyyn", // of one's own; TestOwnMatters has the others
 	"GET /matters/{matter}/steps/{step}":                "nyyyyn",
 	"POST /matters/{matter}/steps/{step}":               "nyyyyn",

@@ -90,6 +90,11 @@ func (s *site) routes() []route {
 		{"GET /history", mayHistory, s.history},
 		{"GET /sign-ins", mayAudit, s.signIns},
 
+		{"GET /matters", mayMatters, s.ledgerTable},
+		{"GET /matters.csv", mayMatters, s.ledgerCSV},
+		{"GET /matters/board", mayMatters, s.board},
+		{"GET /matters/steps", mayDraft, s.bulkForm},
+		{"POST /matters/steps", mayDraft, s.bulkTake},
 		{"GET /matters/{matter}", mayMatters, s.matter},
 		{"GET /matters/{matter}/steps/{step}", mayMatters, s.stepForm},
 		{"POST /matters/{matter}/steps/{step}", mayMatters, s.takeStep},
