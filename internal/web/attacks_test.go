@@ -910,7 +910,8 @@ func TestTextInEveryAddress(t *testing.T) {
 					start, end := strings.Index(address, "{"), strings.Index(address, "}")
 					address = address[:start] + text + address[end+1:]
 				}
-				a := h.send(t, method, address+"?to="+text+"&lang="+text+"&link="+text+"&before="+text+"&earlier="+text+"&later="+text+"&place="+text, "", nil, signedIn(t, h.store, both), fromHere)
+				a := h.send(t, method, address+"?to="+text+"&lang="+text+"&link="+text+"&before="+text+"&earlier="+text+"&later="+text+"&place="+text+
+					"&light="+text+"&state="+text+"&section="+text+"&body="+text+"&month="+text+"&report="+text+"&after="+text+"~"+text+"&by="+text+"&page="+text+"&step="+text+"&m="+text, "", nil, signedIn(t, h.store, both), fromHere)
 				if a.status >= 500 || harmless(t, a.page) != nil {
 					t.Errorf("%s %s gives %d with %v: %s", method, address, a.status, harmless(t, a.page), h.faults())
 				}

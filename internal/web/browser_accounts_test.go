@@ -140,7 +140,7 @@ func testAccountPages(t *testing.T, browser context.Context) {
 	pages := map[string][]string{
 		"":              {"/sign-in?to=/people", h.linkFor(t, "leader")},
 		"administrator": {"/account", "/notices", "/bodies", "/bodies/" + h.bureau, "/people", "/people/" + h.person["head"], "/history", "/sign-ins", "/rights"},
-		"office":        {"/", h.card + "?show=open"},
+		"office":        {"/", h.card + "?show=open", "/matters?state=underway&body=" + h.bureau, "/matters/board?by=month", "/matters/steps?step=chase&m=" + h.matter + ":3"},
 	}
 	for role, addresses := range pages {
 		b := newTab(t, browser, h.url, 360, 640, false)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"net/http"
 	"slices"
 	"strconv"
@@ -33,7 +34,7 @@ type boardWay struct {
 // boardColumn is some of the matters of a kind, and where all of them are.
 type boardColumn struct {
 	Name, Light, Count, Address string
-	Cards                       []ledgerRow
+	Cards                       template.HTML
 	More                        bool
 }
 
@@ -148,9 +149,14 @@ func (s *site) boardColumn(r *http.Request, l ledger, c ledgerChoice, by string)
 	if err != nil {
 		return column, err
 	}
+	cards := &markup{}
 	for i := range found.Rows {
-		column.Cards = append(column.Cards, s.ledgerRow(l, &found.Rows[i]))
+		row := s.ledgerRow(l, &found.Rows[i])
+		cards.add(`<li><a href="/matters/`, row.ID, `" lang="zh-CN">`, row.Title, "</a> <small>")
+		row.Light.write(cards)
+		cards.add(" ", row.Due, ` <span lang="zh-CN">`, row.Lead, "</span></small></li>\n")
 	}
+	column.Cards = cards.html()
 	n, known := len(found.Rows), true
 	if column.More = found.Next.ID != ""; column.More {
 		if n, known, err = s.boardCount(r, l, c, by); err != nil {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"html"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -234,35 +233,30 @@ func (l ledger) procedure(r *store.MatterRow) *matter.Procedure {
 	return nil
 }
 
-// options writes the options of a list. A page has hundreds of them, and a template takes longer than for all its rows.
+// options are those of a list.
 type options struct {
-	strings.Builder
+	markup
 	chosen string
 	found  bool
 }
 
-func (o *options) add(value, label string) {
-	o.WriteString(`<option value="`)
-	o.WriteString(html.EscapeString(value))
+func (o *options) option(value, label string) {
+	selected := ">"
 	if value == o.chosen {
-		o.found = true
-		o.WriteString(`" selected>`)
-	} else {
-		o.WriteString(`">`)
+		o.found, selected = true, " selected>"
 	}
-	o.WriteString(html.EscapeString(label))
-	o.WriteString("</option>")
+	o.add(`<option value="`, value, `"`+selected, label, "</option>")
 }
 
 // list makes a list of the form. What is chosen is in it.
 func (l ledger) list(name string, fill func(*options)) choosing {
 	o := &options{chosen: l.choice.query.Get(name)}
-	o.add("", l.Text("matters.any"))
+	o.option("", l.Text("matters.any"))
 	fill(o)
 	if !o.found {
-		o.add(o.chosen, o.chosen)
+		o.option(o.chosen, o.chosen)
 	}
-	return choosing{name, l.label(name), template.HTML(o.String())} //nolint:gosec // every text in it was escaped
+	return choosing{name, l.label(name), o.html()}
 }
 
 // label names a parameter by which one can choose.
@@ -312,33 +306,33 @@ func (l ledger) head(path string, keep ...string) ledgerHead {
 	h.Selects = []choosing{
 		l.list("light", func(o *options) {
 			for _, light := range ledgerLights {
-				o.add(string(light), l.Text("light."+string(light)))
+				o.option(string(light), l.Text("light."+string(light)))
 			}
 		}),
 		l.list("state", func(o *options) {
 			for _, state := range l.states {
-				o.add(state.Address, state.Label)
+				o.option(state.Address, state.Label)
 			}
 		}),
 		l.list("section", func(o *options) {
 			for _, section := range l.sections {
-				o.add(section, section)
+				o.option(section, section)
 			}
 		}),
 		l.list("body", func(o *options) {
 			for _, b := range l.bodies() {
-				o.add(b.ID, l.Indent(b.Depth)+b.Name)
+				o.option(b.ID, l.Indent(b.Depth)+b.Name)
 			}
 		}),
 		l.list("month", func(o *options) {
-			o.add(overdueMonth, l.Text("matters.overdue"))
+			o.option(overdueMonth, l.Text("matters.overdue"))
 			for _, month := range l.months() {
-				o.add(month, month)
+				o.option(month, month)
 			}
 		}),
 		l.list("closed", func(o *options) {
-			o.add("open", l.Text("matters.only.open"))
-			o.add("closed", l.Text("matters.only.closed"))
+			o.option("open", l.Text("matters.only.open"))
+			o.option("closed", l.Text("matters.only.closed"))
 		}),
 	}
 	for _, name := range ledgerNames {
@@ -420,7 +414,7 @@ func (l ledger) bodies() []people.Placed {
 type ledgerPage struct {
 	frame
 	ledgerHead
-	Rows    []ledgerRow
+	Rows    template.HTML // of the table
 	Columns []ledgerColumn
 	Steps   []stepOption // that can be taken of several matters at once
 	Next    string       // address of the next page
@@ -437,6 +431,27 @@ type ledgerRow struct {
 	Last                              string // day of the last step
 	Pick                              string // what chooses it for a step of several; "" if there is none
 	Light                             lightView
+}
+
+// write writes the row of the table. Narrow screens, where it has no columns, need to be told which day is which.
+func (row ledgerRow) write(m *markup, dueLabel, lastLabel string) {
+	m.add(`<tr><td class="pick">`)
+	if row.Pick != "" {
+		m.add(`<label><input type="checkbox" name="m" value="`, row.Pick, `" aria-labelledby="m-`, row.ID, `"></label>`)
+	}
+	m.add("</td><td>")
+	row.Light.write(m)
+	m.add(`</td><th scope="row"><a id="m-`, row.ID, `" href="/matters/`, row.ID, `" lang="zh-CN">`, row.Title, `</a></th><td lang="zh-CN">`, row.Section,
+		`</td><td lang="zh-CN">`, row.Lead, `</td><td lang="zh-CN">`, row.Leader, `</td><td class="day" data-label="`, dueLabel, `">`, row.Due, `</td><td>`, row.State,
+		`</td><td class="day" data-label="`, lastLabel, `">`, row.Last, "</td></tr>\n")
+}
+
+// write writes what the template "light" does.
+func (l lightView) write(m *markup) {
+	m.add(`<span class="light l-`, l.Light, `">`, l.Name, `</span>`)
+	if o := l.Override; o != nil {
+		m.add(` <span class="light l-`, o.Light, ` by-hand">`, o.Name, `</span>`)
+	}
 }
 
 func (s *site) ledgerTable(w http.ResponseWriter, r *http.Request) error {
@@ -456,6 +471,7 @@ func (s *site) ledgerTable(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	bulk := bulkSteps{visitor: page.visitor}
+	rows, dueLabel, lastLabel := &markup{}, page.Text("matters.due"), page.Text("matters.last")
 	for i := range found.Rows {
 		row := &found.Rows[i]
 		view := s.ledgerRow(l, row)
@@ -463,8 +479,9 @@ func (s *site) ledgerTable(w http.ResponseWriter, r *http.Request) error {
 		if bulk.offers(l.procedure(row), row.State) {
 			view.Pick = pick(row.ID, row.Version)
 		}
-		page.Rows = append(page.Rows, view)
+		view.write(rows, dueLabel, lastLabel)
 	}
+	page.Rows = rows.html()
 	for _, step := range bulk.found {
 		page.Steps = append(page.Steps, stepOption{Value: step.ID, Label: page.say(step.Name)})
 	}

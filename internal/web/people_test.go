@@ -20,7 +20,7 @@ type cast struct {
 // roles are the logins of the cast, one for each role: the head and the reporter are of the bureau.
 var roles = []string{"administrator", "office", "head", "reporter", "leader", "public"}
 
-func newCast(t *testing.T, st *store.Store) cast {
+func newCast(t testing.TB, st *store.Store) cast {
 	t.Helper()
 	c := cast{person: map[string]string{}, cookie: map[string]string{}}
 	body := func(name, parent string) string {
@@ -51,7 +51,7 @@ func newCast(t *testing.T, st *store.Store) cast {
 }
 
 // signedIn signs a person in and gives the header that says so.
-func signedIn(t *testing.T, st *store.Store, person string) string {
+func signedIn(t testing.TB, st *store.Store, person string) string {
 	t.Helper()
 	token, err := st.Accept(t.Context(), person, "192.0.2.1", "")
 	if err != nil {
