@@ -368,7 +368,7 @@ func (h house) posts() []string {
 	for _, route := range web.Routes() {
 		if pattern, ok := strings.CutPrefix(route.Pattern, "POST "); ok {
 			card := strings.Split(h.card, "/")
-			all = append(all, strings.NewReplacer("{body}", h.bureau, "{person}", h.person["reporter"], "{matter}", h.matter, "{step}", "none", "{earlier}", card[2], "{later}", card[3]).Replace(pattern))
+			all = append(all, strings.NewReplacer("{body}", h.bureau, "{person}", h.person["reporter"], "{matter}", h.matter, "{step}", "override", "{earlier}", card[2], "{later}", card[3]).Replace(pattern))
 		}
 	}
 	return all
@@ -742,6 +742,7 @@ func (h house) forms(t *testing.T) []webForm {
 	for _, page := range []struct{ role, address string }{
 		{"public", "/sign-in?to=/people"}, {"public", h.linkFor(t, "leader")}, {"administrator", "/account"}, {"administrator", "/bodies"}, {"administrator", "/bodies/" + h.bureau},
 		{"administrator", "/people"}, {"administrator", "/people/" + h.person["leader"]}, {"office", "/"}, {"office", h.card}, {"office", "/notices"},
+		{"office", "/matters/" + h.matter}, {"office", "/matters/" + h.matter + "/steps/override"}, {"office", "/matters/steps?step=override&m=" + h.matter + ":3"},
 	} {
 		for _, n := range find(parse(t, h.page(t, page.role, page.address)), "form", "") {
 			address, _, _ := strings.Cut(attribute(n, "action"), "#")

@@ -59,8 +59,8 @@ func (s *site) board(w http.ResponseWriter, r *http.Request) error {
 	if len(all) > (at+1)*boardColumns {
 		page.Later = l.choice.address("/matters/board", "by", by[0], "page", strconv.Itoa(at+1))
 	}
-	for _, choice := range all[at*boardColumns : min(len(all), (at+1)*boardColumns)] {
-		column, err := s.boardColumn(r, l, choice, by[0])
+	for _, pairs := range all[at*boardColumns : min(len(all), (at+1)*boardColumns)] {
+		column, err := s.boardColumn(r, l, l.choice.with(append(pairs, "sort", "")...), by[0])
 		if err != nil {
 			return err
 		}
@@ -69,11 +69,12 @@ func (s *site) board(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, "board", page)
 }
 
-// boardChoices are the choices of the columns: what is chosen already, or each of what it can be divided by.
-func (l ledger) boardChoices(by string) []ledgerChoice {
+// boardChoices are what the columns choose besides, as names and values: nothing, where it is chosen already, or each of what the choice can be
+// divided by.
+func (l ledger) boardChoices(by string) [][]string {
 	c := l.choice
-	var all []ledgerChoice
-	add := func(pairs ...string) { all = append(all, c.with(append(pairs, "sort", "")...)) }
+	var all [][]string
+	add := func(pairs ...string) { all = append(all, pairs) }
 	if by != "body" && c.query.Get(by) != "" {
 		add()
 		return all
@@ -100,9 +101,7 @@ func (l ledger) boardChoices(by string) []ledgerChoice {
 			add("month", month(year, now+i))
 		}
 	case "body":
-		for _, choice := range l.boardBodies() {
-			add(choice...)
-		}
+		return l.boardBodies()
 	}
 	return all
 }

@@ -80,7 +80,7 @@ func chooseMatters(v visitor, today matter.Date, given url.Values) ledgerChoice 
 		f.Closed = store.OnlyOpen
 	}
 	f.Office = given.Get("office") == "1"
-	if report := given.Get("report"); len(report) >= 12 {
+	if report := given.Get("report"); len(report) >= 12 && strings.Trim(report, "0123456789abcdef") == "" {
 		f.Report = report
 	}
 	for name, on := range map[string]bool{"light": f.Light != "", "state": f.State != "", "section": f.Section != "", "body": body != "", "alone": alone,
@@ -254,7 +254,7 @@ func (l ledger) list(name string, fill func(*options)) choosing {
 	o.option("", l.Text("matters.any"))
 	fill(o)
 	if !o.found {
-		o.option(o.chosen, o.chosen)
+		o.option(o.chosen, typedText(o.chosen))
 	}
 	return choosing{name, l.label(name), o.html()}
 }
@@ -368,7 +368,7 @@ func (l ledger) chip(name, value string) string {
 	case "light":
 		return l.Text("light." + value)
 	case "state":
-		return cmp.Or(l.stateName(value), value)
+		return cmp.Or(l.stateName(value), typedText(value))
 	case "body":
 		return l.visitor.bodies.Get(value).Name
 	case "month":
@@ -385,7 +385,7 @@ func (l ledger) chip(name, value string) string {
 	case "report":
 		return l.Text("matters.from_report", shortKey(value))
 	}
-	return value
+	return typedText(value)
 }
 
 func (l ledger) stateName(id string) string {
