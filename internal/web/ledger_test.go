@@ -31,7 +31,7 @@ func (c cast) ledger(t testing.TB, st *store.Store, n int) []string {
 	var all []*matter.Matter
 	for i := range n {
 		m := p.Start(fmt.Sprintf("LEDGER%06d", i))
-		at := now.Add(time.Duration(i) * time.Minute)
+		at := now.Add(time.Duration(i) * time.Second)
 		take := func(by matter.Actor, step string, fields matter.Fields) {
 			e, err := m.Take(by, matter.Request{Step: step, Fields: fields}, at, days)
 			if err == nil {
@@ -42,7 +42,7 @@ func (c cast) ledger(t testing.TB, st *store.Store, n int) []string {
 			}
 		}
 		titles = append(titles, fmt.Sprintf("第%d号事项：新建改建农村公路", i))
-		take(office, "draft", texts("title", titles[i], "letter", "通车", "spirit", "方便出行", "due", soon(t, i%500-20)))
+		take(office, "draft", texts("title", titles[i], "letter", "通车", "spirit", "方便出行", "due", days.Day(time.Now().AddDate(0, 0, i%500-20)).String()))
 		if i%4 > 0 {
 			body := []string{c.bureau, c.section, c.other}[i%4-1]
 			take(office, "assign", texts("lead", body, "report_every", "30", "leader", c.person["leader"]))
@@ -174,6 +174,27 @@ func TestLedgerChooses(t *testing.T) {
 	}
 	if s.log.Len() > 0 {
 		t.Errorf("the log has: %s", s.log)
+	}
+}
+
+// A file has all matters, however many are read at a time.
+func TestLargeLedgerFile(t *testing.T) {
+	s := newSite(t)
+	c := newCast(t, s.store)
+	c.ledger(t, s.store, 2100)
+	rows, err := csv.NewReader(s.get(t, "/matters.csv", c.cookie["office"]).Body).ReadAll()
+	if err != nil || len(rows) != 2101 {
+		t.Fatalf("the file has %d lines, %v", len(rows), err)
+	}
+	seen := map[string]bool{}
+	for _, row := range rows[1:] {
+		seen[row[0]] = true
+		if row[0] == "LEDGER000025" && (row[3] != "underway" || row[12] != "交通局" || row[14] != "某leader" || row[15] != soon(t, 5)) {
+			t.Errorf("a matter is %q", row)
+		}
+	}
+	if len(seen) != 2100 {
+		t.Errorf("%d matters are in the file", len(seen))
 	}
 }
 
