@@ -69,6 +69,9 @@ func (t Tree) Within(id, above string) bool {
 	return false
 }
 
+// Children lists the bodies right below a body; those at the top are below "".
+func (t Tree) Children(id string) []Body { return t.children[id] }
+
 // Placed is a body with how deep in the tree it stands, 0 at the top.
 type Placed struct {
 	Body
@@ -92,10 +95,18 @@ func (t Tree) All() []Placed {
 // Below lists bodies and all those below them, each once, as a person reads a tree.
 func (t Tree) Below(bodies ...string) []string {
 	var all []string
-	for _, b := range t.All() {
-		if slices.ContainsFunc(bodies, func(above string) bool { return t.Within(b.ID, above) }) {
-			all = append(all, b.ID)
+	var walk func(parent string, in bool)
+	walk = func(parent string, in bool) {
+		for _, b := range t.children[parent] {
+			in := in || slices.Contains(bodies, b.ID)
+			if in {
+				all = append(all, b.ID)
+			}
+			walk(b.ID, in)
 		}
+	}
+	if len(bodies) > 0 {
+		walk("", false)
 	}
 	return all
 }

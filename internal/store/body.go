@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"sync"
 
 	"duixian/internal/db"
 	"duixian/internal/people"
@@ -50,15 +51,32 @@ func (s *Store) KeepBody(ctx context.Context, by By, b people.Body, version int)
 	return id, nil
 }
 
-// Bodies gives all bodies, and the version of each by its ID.
+// bodies are those that were read last: every page needs them, and to read hundreds takes longer than most pages. Each change of a body counts
+// up its version, so that the sum of the versions says whether they are still these.
+type bodies struct {
+	sync.Mutex
+	sum      int // 0: there are none
+	tree     people.Tree
+	versions map[string]int
+}
+
+// Bodies gives all bodies, and the version of each by its ID, which is not to be changed.
 func (s *Store) Bodies(ctx context.Context) (people.Tree, map[string]int, error) {
-	var bodies []people.Body
-	versions := map[string]int{}
-	err := s.db.Query(ctx, scanBodies(&bodies, versions), selectBodies)
+	s.bodies.Lock()
+	defer s.bodies.Unlock()
+	sum := 0
+	err := s.db.Get(ctx, []any{&sum}, "SELECT COALESCE(SUM(version), 0) FROM body")
+	if err == nil && sum != s.bodies.sum {
+		var all []people.Body
+		versions := map[string]int{}
+		if err = s.db.Query(ctx, scanBodies(&all, versions), selectBodies); err == nil {
+			s.bodies.sum, s.bodies.tree, s.bodies.versions = sum, people.NewTree(all), versions
+		}
+	}
 	if err != nil {
 		return people.Tree{}, nil, fmt.Errorf("store: list the bodies: %w", err)
 	}
-	return people.NewTree(bodies), versions, nil
+	return s.bodies.tree, s.bodies.versions, nil
 }
 
 const selectBodies = "SELECT id, version, parent, name, closed FROM body ORDER BY id"
