@@ -106,6 +106,9 @@ func (c *serving) serve(ctx context.Context, st *store.Store, s Streams) int {
 		if r.Method == http.MethodPost && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 			return server.Limits{Time: 5 * time.Minute} // files take their time on a slow line
 		}
+		if r.URL.Path == "/matters.csv" {
+			return server.Limits{Time: 5 * time.Minute} // a million matters do, too
+		}
 		return server.Limits{}
 	}
 	provider, err := c.identity.provider()

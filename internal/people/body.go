@@ -26,35 +26,26 @@ func (b Body) Check(bodies Tree) error {
 
 // Tree is the bodies as they stand above each other.
 type Tree struct {
-	byID map[string]Body
-	all  []Placed
+	byID     map[string]Body
+	children map[string][]Body
 }
 
 // NewTree makes a tree of bodies. One whose parent is missing, or below it, stands at the top: nobody is to lose sight of it.
 func NewTree(bodies []Body) Tree {
-	t := Tree{byID: map[string]Body{}}
+	t := Tree{map[string]Body{}, map[string][]Body{}}
 	for _, b := range bodies {
 		t.byID[b.ID] = b
 	}
-	children := map[string][]Body{}
 	for _, b := range bodies {
 		parent := b.Parent
 		if !t.Has(parent) || t.Within(parent, b.ID) {
 			parent = ""
 		}
-		children[parent] = append(children[parent], b)
+		t.children[parent] = append(t.children[parent], b)
 	}
-	for _, list := range children {
+	for _, list := range t.children {
 		slices.SortFunc(list, func(a, b Body) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	}
-	var walk func(parent string, depth int)
-	walk = func(parent string, depth int) {
-		for _, b := range children[parent] {
-			t.all = append(t.all, Placed{b, depth})
-			walk(b.ID, depth+1)
-		}
-	}
-	walk("", 0)
 	return t
 }
 
@@ -71,12 +62,15 @@ func (t Tree) Get(id string) Body { return t.byID[id] }
 func (t Tree) Within(id, above string) bool {
 	for range len(t.byID) + 1 { // a damaged table may have a ring
 		if id == above || id == "" {
-			return id != ""
+			return id != "" // at the top, the way up ends
 		}
 		id = t.byID[id].Parent
 	}
 	return false
 }
+
+// Children lists the bodies right below a body; those at the top are below "".
+func (t Tree) Children(id string) []Body { return t.children[id] }
 
 // Placed is a body with how deep in the tree it stands, 0 at the top.
 type Placed struct {
@@ -85,20 +79,34 @@ type Placed struct {
 }
 
 // All lists the bodies as a person reads a tree: each above those below it.
-func (t Tree) All() []Placed { return slices.Clone(t.all) }
+func (t Tree) All() []Placed {
+	var all []Placed
+	var walk func(parent string, depth int)
+	walk = func(parent string, depth int) {
+		for _, b := range t.children[parent] {
+			all = append(all, Placed{b, depth})
+			walk(b.ID, depth+1)
+		}
+	}
+	walk("", 0)
+	return all
+}
 
 // Below lists bodies and all those below them, each once, as a person reads a tree.
 func (t Tree) Below(bodies ...string) []string {
 	var all []string
-	above := -1 // the depth of the one that those which follow are below
-	for _, b := range t.all {
-		if above < 0 || b.Depth <= above {
-			if above = -1; !slices.Contains(bodies, b.ID) {
-				continue
+	var walk func(parent string, in bool)
+	walk = func(parent string, in bool) {
+		for _, b := range t.children[parent] {
+			in := in || slices.Contains(bodies, b.ID)
+			if in {
+				all = append(all, b.ID)
 			}
-			above = b.Depth
+			walk(b.ID, in)
 		}
-		all = append(all, b.ID)
+	}
+	if len(bodies) > 0 {
+		walk("", false)
 	}
 	return all
 }

@@ -27,6 +27,15 @@ func TestTree(t *testing.T) {
 	if want := "云溪市 >卫健委 >教育局 >>一中 北山县 孤 "; got.String() != want {
 		t.Errorf("the tree is %s, want %s", &got, want)
 	}
+	for id, want := range map[string]string{"": "云溪市 北山县 孤 ", "city": "卫健委 教育局 ", "school": "", "nowhere": ""} {
+		got.Reset()
+		for _, b := range bodies.Children(id) {
+			got.WriteString(b.Name + " ")
+		}
+		if got.String() != want {
+			t.Errorf("right below %q is %s, want %s", id, &got, want)
+		}
+	}
 	for _, test := range []struct {
 		id, above string
 		want      bool

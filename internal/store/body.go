@@ -51,50 +51,47 @@ func (s *Store) KeepBody(ctx context.Context, by By, b people.Body, version int)
 	return id, nil
 }
 
-// Bodies gives all bodies, and the version of each by its ID.
-func (s *Store) Bodies(ctx context.Context) (people.Tree, map[string]int, error) {
-	var bodies []people.Body
-	versions := map[string]int{}
-	err := s.db.Query(ctx, scanBodies(&bodies, versions), selectBodies)
+// bodies are those that were read last: every page needs them, and to read hundreds takes longer than most pages.
+type bodies struct {
+	sync.Mutex
+	sum      int // of their versions
+	tree     people.Tree
+	versions map[string]int
+}
+
+// sumOfBodies is a query that says whether bodies are still those that were read. None is ever removed, and each change counts up a version: no
+// two states have the same sum.
+const sumOfBodies = "SELECT COALESCE(SUM(b.version), 0) FROM body b"
+
+// Bodies gives all bodies, and the version of each by its ID, which is not to be changed.
+func (s *Store) Bodies(ctx context.Context) (tree people.Tree, versions map[string]int, err error) {
+	var sum int
+	if err = s.db.Get(ctx, []any{&sum}, sumOfBodies); err == nil {
+		tree, versions, err = s.bodiesOfSum(ctx, sum)
+	}
 	if err != nil {
 		return people.Tree{}, nil, fmt.Errorf("store: list the bodies: %w", err)
 	}
-	return people.NewTree(bodies), versions, nil
+	return tree, versions, nil
 }
 
-// bodiesChanged is how often bodies were changed, as a query. None is ever removed, and each change makes a version: what they all are together
-// never was so before.
-const bodiesChanged = "SELECT COALESCE(SUM(b.version), 0) FROM body b"
-
-// keptBodies are the bodies as they were read last: they are hundreds, every page needs them, and they seldom change.
-type keptBodies struct {
-	sync.Mutex
-	changed int
-	tree    people.Tree
-}
-
-// bodiesAt gives the bodies as they are after so many changes, or after more.
-func (s *Store) bodiesAt(ctx context.Context, changed int) (people.Tree, error) {
+// bodiesOfSum gives the bodies whose versions have a sum, or newer ones.
+func (s *Store) bodiesOfSum(ctx context.Context, sum int) (people.Tree, map[string]int, error) {
 	s.bodies.Lock()
-	kept, tree := s.bodies.changed, s.bodies.tree
-	s.bodies.Unlock()
-	if kept == changed {
-		return tree, nil
+	defer s.bodies.Unlock()
+	if sum <= s.bodies.sum {
+		return s.bodies.tree, s.bodies.versions, nil
 	}
-	tree, versions, err := s.Bodies(ctx)
-	if err != nil {
-		return tree, err
+	var all []people.Body
+	versions := map[string]int{}
+	if err := s.db.Query(ctx, scanBodies(&all, versions), selectBodies); err != nil {
+		return people.Tree{}, nil, err
 	}
-	changed = 0
+	s.bodies.sum, s.bodies.tree, s.bodies.versions = 0, people.NewTree(all), versions
 	for _, version := range versions {
-		changed += version
+		s.bodies.sum += version
 	}
-	s.bodies.Lock()
-	if changed > s.bodies.changed {
-		s.bodies.changed, s.bodies.tree = changed, tree
-	}
-	s.bodies.Unlock()
-	return tree, nil
+	return s.bodies.tree, s.bodies.versions, nil
 }
 
 const selectBodies = "SELECT id, version, parent, name, closed FROM body ORDER BY id"

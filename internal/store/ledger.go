@@ -16,6 +16,7 @@ type LedgerFilter struct {
 	Bodies  []string // with one of these bodies, as lead or helper: a body, and those below it
 	Light   matter.Light
 	Month   string // in which it is due: 2026-03
+	Before  string // it was due before this day: 2026-03-02
 	State   string
 	Report  string // it is from a record of the report with this SHA-256
 	Leader  string // the person in charge
@@ -235,14 +236,34 @@ func (q *ledgerQuery) due(least, beyond string) {
 
 // month is what bounds the due date.
 func (f LedgerFilter) month() (least, beyond string) {
-	if f.Month == "" {
+	switch {
+	case f.Before != "":
+		return "0", f.Before // what has no due date is due before no day
+	case f.Month == "":
 		return "", ""
 	}
 	return f.Month, f.Month + "~" // after all its days
 }
 
+// mostParts is for how many bodies there is a query of each: SQLite takes no more than 500, and so many bodies have most matters, so that to go
+// along all matters and leave some out is quicker.
+const mostParts = 100
+
 // queries gives the queries that choose the matters, one for each body: each goes along its index and stops when it has a page.
 func (f LedgerFilter) queries() []*ledgerQuery {
+	if len(f.Bodies) > mostParts && !f.Owing {
+		q := &ledgerQuery{from: "matter m"}
+		in := make([]any, len(f.Bodies))
+		for i, body := range f.Bodies {
+			in[i] = body
+		}
+		q.where("EXISTS (SELECT 1 FROM matter_body b WHERE b.matter = m.id AND b.body IN (?"+strings.Repeat(", ?", len(in)-1)+"))", in...)
+		if f.Report != "" {
+			q.where("EXISTS (SELECT 1 FROM matter_source s WHERE s.report = ? AND s.matter = m.id)", f.Report)
+		}
+		f.conditions(q)
+		return []*ledgerQuery{q}
+	}
 	var all []*ledgerQuery
 	for _, body := range f.Bodies {
 		q := &ledgerQuery{from: "matter_body b", body: true}

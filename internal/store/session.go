@@ -51,9 +51,9 @@ type Visitor struct {
 func (s *Store) Visitor(ctx context.Context, token string) (v Visitor, err error) {
 	now := s.now()
 	var seen time.Time
-	var bodies int
-	err = found(s.db.Get(ctx, append(scanAccount(&v.Account), fromTime(&seen), &v.Unseen, &bodies), "SELECT "+accountColumns+`, s.seen,
-		(SELECT COUNT(*) FROM notice n WHERE n.person = p.id AND n.seen = ''), (`+bodiesChanged+`) FROM session s JOIN person p ON p.id = s.person
+	var sum int
+	err = found(s.db.Get(ctx, append(scanAccount(&v.Account), fromTime(&seen), &v.Unseen, &sum), "SELECT "+accountColumns+`, s.seen,
+		(SELECT COUNT(*) FROM notice n WHERE n.person = p.id AND n.seen = ''), (`+sumOfBodies+`) FROM session s JOIN person p ON p.id = s.person
 		WHERE s.token = ? AND s.expires > ? AND s.seen > ? AND p.closed = 0`, digest(token), toTime(now), toTime(now.Add(-sessionIdle))))
 	if err == nil && now.Sub(seen) > seenEvery {
 		err = s.db.Transact(ctx, func(tx *db.Tx) error { // of many requests at once, one
@@ -65,7 +65,7 @@ func (s *Store) Visitor(ctx context.Context, token string) (v Visitor, err error
 		}
 	}
 	if err == nil {
-		v.Bodies, err = s.bodiesAt(ctx, bodies)
+		v.Bodies, _, err = s.bodiesOfSum(ctx, sum)
 	}
 	if err != nil {
 		return Visitor{}, fmt.Errorf("store: find a session: %w", err)

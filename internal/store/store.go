@@ -36,7 +36,7 @@ type Store struct {
 	now func() time.Time // tests turn it on
 
 	procedures procedures
-	bodies     keptBodies
+	bodies     bodies
 }
 
 // Open opens the store at a directory or at the address of a PostgreSQL database, as db.Open does, and brings its

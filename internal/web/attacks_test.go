@@ -743,6 +743,7 @@ func (h house) forms(t *testing.T) []webForm {
 		{"public", "/sign-in?to=/people"}, {"public", h.linkFor(t, "leader")}, {"administrator", "/account"}, {"administrator", "/bodies"}, {"administrator", "/bodies/" + h.bureau},
 		{"administrator", "/people"}, {"administrator", "/people/" + h.person["leader"]}, {"office", "/"}, {"office", h.card}, {"office", "/notices"},
 		{"office", "/matters/" + h.matter}, {"head", "/matters/" + h.matter + "/steps/report"}, {"office", "/matters/new"}, {"administrator", "/procedures"},
+		{"office", "/matters/" + h.matter + "/steps/override"}, {"office", "/matters/steps?step=override&m=" + h.matter + ":3"},
 	} {
 		for _, n := range find(parse(t, h.page(t, page.role, page.address)), "form", "") {
 			address, _, _ := strings.Cut(attribute(n, "action"), "#")
@@ -913,7 +914,8 @@ func TestTextInEveryAddress(t *testing.T) {
 					start, end := strings.Index(address, "{"), strings.Index(address, "}")
 					address = address[:start] + text + address[end+1:]
 				}
-				a := h.send(t, method, address+"?to="+text+"&lang="+text+"&link="+text+"&before="+text+"&earlier="+text+"&later="+text+"&place="+text, "", nil, signedIn(t, h.store, both), fromHere)
+				a := h.send(t, method, address+"?to="+text+"&lang="+text+"&link="+text+"&before="+text+"&earlier="+text+"&later="+text+"&place="+text+
+					"&light="+text+"&state="+text+"&section="+text+"&body="+text+"&month="+text+"&report="+text+"&after="+text+"~"+text+"&by="+text+"&page="+text+"&step="+text+"&m="+text, "", nil, signedIn(t, h.store, both), fromHere)
 				if a.status >= 500 || harmless(t, a.page) != nil {
 					t.Errorf("%s %s gives %d with %v: %s", method, address, a.status, harmless(t, a.page), h.faults())
 				}

@@ -142,7 +142,7 @@ func testAccountPages(t *testing.T, browser context.Context) {
 		"":              {"/sign-in?to=/people", h.linkFor(t, "leader")},
 		"administrator": {"/account", "/notices", "/bodies", "/bodies/" + h.bureau, "/people", "/people/" + h.person["head"], "/history", "/sign-ins", "/rights"},
 		"office": {"/", h.card + "?show=open", report + "/commitments", "/matters/new?report=" + report[len("/reports/"):] + "&row=" + ids[0] + "&row=" + ids[0], "/procedures",
-			"/procedures/commitment/1"},
+			"/procedures/commitment/1", "/matters?state=underway&body=" + h.bureau, "/matters/board?by=month", "/matters/steps?step=chase&m=" + h.matter + ":3"},
 	}
 	for role, addresses := range pages {
 		b := newTab(t, browser, h.url, 360, 640, false)

@@ -36,12 +36,12 @@ func texts(pairs ...string) matter.Fields {
 }
 
 // soon is a day some days from now.
-func soon(t *testing.T, days int) string {
+func soon(t testing.TB, days int) string {
 	t.Helper()
 	return calendar(t).Day(time.Now().AddDate(0, 0, days)).String()
 }
 
-func calendar(t *testing.T) *matter.Calendar {
+func calendar(t testing.TB) *matter.Calendar {
 	t.Helper()
 	c, err := matter.ParseCalendar(matter.CalendarText(), "")
 	if err != nil {
@@ -82,7 +82,7 @@ func (c cast) matterOf(t *testing.T, st *store.Store, fields matter.Fields, more
 }
 
 // drafted are the fields of a draft.
-func (c cast) drafted(t *testing.T) matter.Fields {
+func (c cast) drafted(t testing.TB) matter.Fields {
 	return texts("title", "新建学校3所", "letter", "三所学校建成开学", "spirit", "孩子就近上学", "due", soon(t, 200))
 }
 

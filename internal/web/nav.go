@@ -27,6 +27,7 @@ func (f frame) Parts() []navLink {
 		{mayRead, f.Text("nav.reports"), "/", path == "/" || within("/reports") || within("/compare")},
 		{mayRead, f.Text("nav.places"), "/places", within("/places")},
 		{mayRead, f.Text("nav.indicators"), "/indicators", within("/indicators")},
+		{mayMatters, f.Text("nav.ledger"), "/matters", within("/matters")},
 		{mayRead, f.Text("nav.published"), "/published", within("/published")},
 		{mayLoad, f.Text("nav.load"), "/load", within("/load")},
 		{mayBodies, f.Text("nav.bodies"), "/bodies", within("/bodies")},
@@ -35,7 +36,7 @@ func (f frame) Parts() []navLink {
 		{mayProcedures, f.Text("nav.procedures"), "/procedures", within("/procedures")},
 		{mayAudit, f.Text("nav.sign_ins"), "/sign-ins", within("/sign-ins")},
 	} {
-		if f.visitor.may(part.right, "") || len(f.visitor.own(part.right)) > 0 {
+		if f.visitor.somewhere(part.right) {
 			links = append(links, navLink{part.label, part.address, part.current})
 		}
 	}

@@ -28,7 +28,8 @@ func parsePages() pages {
 	all := pages{}
 	for _, name := range []string{"reports", "reading", "record", "places", "place", "indicators", "indicator", "scorecard", "checks", "error",
 		"signin", "welcome", "account", "notices", "rights", "people", "person", "bodies", "body", "history", "sign-ins",
-		"matter", "step", "calendar", "commitments", "start", "procedures", "procedure", "work", "published", "public", "load"} {
+		"matter", "step", "calendar", "commitments", "start", "procedures", "procedure", "work", "published", "public", "load",
+		"ledger", "board", "steps"} {
 		all[name] = template.Must(template.New(name).Funcs(markups).ParseFS(templateFiles,
 			"templates/layout.html", "templates/text.html", "templates/words.html", "templates/series.html", "templates/changes.html", "templates/matters.html", "templates/"+name+".html"))
 	}

@@ -20,7 +20,7 @@ type cast struct {
 // roles are the logins of the cast, one for each role: the head and the reporter are of the bureau.
 var roles = []string{"administrator", "office", "head", "reporter", "leader", "public"}
 
-func newCast(t *testing.T, st *store.Store) cast {
+func newCast(t testing.TB, st *store.Store) cast {
 	t.Helper()
 	c := cast{person: map[string]string{}, cookie: map[string]string{}}
 	body := func(name, parent string) string {
@@ -51,7 +51,7 @@ func newCast(t *testing.T, st *store.Store) cast {
 }
 
 // signedIn signs a person in and gives the header that says so.
-func signedIn(t *testing.T, st *store.Store, person string) string {
+func signedIn(t testing.TB, st *store.Store, person string) string {
 	t.Helper()
 	token, err := st.Accept(t.Context(), person, "192.0.2.1", "")
 	if err != nil {
@@ -124,6 +124,11 @@ var who = map[string]string{
 	"GET /published/{matter}":                           "yyyyyy",
 	"GET /load":                                         "nyyyyn",
 	"GET /load.csv":                                     "nyyyyn",
+	"GET /matters":                                      "nyyyyn",
+	"GET /matters.csv":                                  "nyyyyn",
+	"GET /matters/board":                                "nyyyyn",
+	"GET /matters/steps":                                "nynnnn",
+	"POST /matters/steps":                               "nynnnn",
 	"GET /matters/{matter}":                             "nyyyyn", // of one's own; TestOwnMatters has the others
 	"GET /matters/{matter}/steps/{step}":                "nyyyyn",
 	"POST /matters/{matter}/steps/{step}":               "nyyyyn",

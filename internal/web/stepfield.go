@@ -64,7 +64,7 @@ func (s *site) stepFields(ctx context.Context, f frame, m *matter.Matter, step *
 	for i := range step.Fields {
 		of := &step.Fields[i]
 		name := fieldName(of.ID)
-		one := stepField{Name: name, Type: of.Type, Label: f.say(of.Name), Means: f.say(of.Means), Unit: of.Unit, Required: of.Required, Value: people.Visible(typed.Get(name)), Texts: texts}
+		one := stepField{Name: name, Type: of.Type, Label: f.say(of.Name), Means: f.say(of.Means), Unit: of.Unit, Required: of.Required, Value: typedText(typed.Get(name)), Texts: texts}
 		chosen := typed[name]
 		switch of.Type {
 		case matter.TypeChoice:
@@ -99,7 +99,7 @@ func (s *site) stepFields(ctx context.Context, f frame, m *matter.Matter, step *
 			if one.References, err = s.referenceViews(ctx, f, s.references(ctx, m, chosen)); err != nil {
 				return nil, err
 			}
-			one.Value = people.Visible(typed.Get(name + ".more"))
+			one.Value = typedText(typed.Get(name + ".more"))
 		}
 		if of.Type == matter.TypeReached && len(one.Options) == 0 {
 			continue // the plan has no milestones
@@ -126,7 +126,7 @@ const moreMilestones = 3
 func milestoneRows(name string, typed url.Values) []milestoneRow {
 	at := func(part string, i int) string {
 		if all := typed[name+"."+part]; i < len(all) {
-			return strings.TrimSpace(people.Visible(all[i]))
+			return typedText(all[i])
 		}
 		return ""
 	}

@@ -39,13 +39,18 @@ func (s *site) mayAsk(v visitor, to route, r *http.Request) (bool, error) {
 	switch {
 	case v.may(to.right, body):
 		return true, nil
-	case body != "" || len(v.own(to.right)) == 0:
-		return false, nil
 	case matter == "":
-		return true, nil
+		return body == "" && v.somewhere(to.right), nil
+	case !v.somewhere(to.right):
+		return false, nil
 	}
 	bodies, err := s.store.MatterBodies(r.Context(), matter)
 	return slices.ContainsFunc(bodies, func(body string) bool { return v.may(to.right, body) }), err
+}
+
+// somewhere says whether the visitor holds a right, be it only for one's own bodies.
+func (v visitor) somewhere(right people.Right) bool {
+	return v.may(right, "") || v.account != nil && len(v.rights.Own(&v.account.Person, right)) > 0
 }
 
 // own lists the bodies for which the visitor holds a right by posts at bodies, with those below them.
