@@ -146,6 +146,7 @@ func walk(t *testing.T, browser context.Context, where string, report []byte) {
 	head.does(t, id, "ask_extension", in{"f.reason": "雨季停工", "f.new_due": soon(t, 300)})
 	head.mayNot(t, id, "grant")
 	drafter.does(t, id, "grant", nil)
+	drafter.sees(t, ".facts del", soon(t, 200))
 	drafter.sees(t, ".moved del", soon(t, 200))
 	drafter.sees(t, ".moved ins", soon(t, 300))
 	drafter.open(t, "/matters/"+id)
