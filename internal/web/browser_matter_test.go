@@ -132,7 +132,11 @@ func walk(t *testing.T, browser context.Context, where string, report []byte) {
 	head.sees(t, ".standing", "已退回")
 	drafter.does(t, id, "assign", in{"f.helpers": h.other})
 	head.does(t, id, "accept", nil)
+	reporter.open(t, "/work")
+	reporter.sees(t, "main", "反馈")
 	reporter.does(t, id, "report", in{"f.progress": "going", "f.done": "完成选址", "f.percent": "20"})
+	checker.open(t, "/work")
+	checker.sees(t, "main", "审核通过", "退回补充")
 	reporter.mayNot(t, id, "approve")
 	checker.does(t, id, "send_back", in{"f.missing": "请附选址意见书"})
 	reporter.does(t, id, "report", in{"f.progress": "going", "f.done": "完成选址，见附件", "f.percent": "20", "f.files": proof})
@@ -142,8 +146,12 @@ func walk(t *testing.T, browser context.Context, where string, report []byte) {
 	head.does(t, id, "ask_extension", in{"f.reason": "雨季停工", "f.new_due": soon(t, 300)})
 	head.mayNot(t, id, "grant")
 	drafter.does(t, id, "grant", nil)
+	drafter.sees(t, ".facts del", soon(t, 200))
 	drafter.sees(t, ".moved del", soon(t, 200))
 	drafter.sees(t, ".moved ins", soon(t, 300))
+	drafter.open(t, "/matters/"+id)
+	drafter.click(t, "form[action$='/public'] button")
+	drafter.until(t, "the matter is published", `document.querySelector("a[href='/published/`+id+`']") !== null`)
 	checker.does(t, id, "override", in{"f.light": "red", "f.until": soon(t, 10), "f.reason": "现场未见施工"})
 	checker.sees(t, ".standing", "绿灯", "红灯")
 	checker.sees(t, ".says", "现场未见施工", soon(t, 10))
@@ -162,7 +170,15 @@ func walk(t *testing.T, browser context.Context, where string, report []byte) {
 	checker.does(t, id, "propose_close", closing)
 	drafter.does(t, id, "confirm_close", nil)
 	drafter.sees(t, ".standing", "办结")
-	for _, w := range []worker{drafter, checker, head, reporter, leader} {
+	public := worker{newTab(t, browser, h.url, 1200, 900, false), "the public"}
+	public.open(t, "/published?lang=zh-CN")
+	public.click(t, "a[href='/published/"+id+"']")
+	public.until(t, "the public has the matter", `location.pathname === "/published/`+id+`" && document.readyState === "complete"`)
+	public.sees(t, "main", "办结", "完成选址，见附件", soon(t, 300), "现场未见施工", "群众反映未通车")
+	if shown := ask[string](t, public.tab, `document.body.innerText`); strings.Contains(shown, "某") || strings.Contains(shown, "验收单.txt") || strings.Contains(shown, "不归我局管") || strings.Contains(shown, "注意质量") {
+		t.Errorf("the public sees more than it is to see: %s", shown)
+	}
+	for _, w := range []worker{drafter, checker, head, reporter, leader, public} {
 		w.quiet(t)
 	}
 

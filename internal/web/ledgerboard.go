@@ -81,7 +81,7 @@ func (l ledger) boardChoices(by string) [][]string {
 	}
 	switch by {
 	case "light":
-		for _, light := range ledgerLights {
+		for _, light := range allLights {
 			add("light", string(light))
 		}
 	case "state":

@@ -25,9 +25,8 @@ var ledgerNames = []string{"light", "state", "section", "body", "alone", "month"
 const overdueMonth = "overdue"
 
 var (
-	ledgerLights = []matter.Light{matter.Red, matter.Yellow, matter.Green, matter.Grey}
-	ledgerSorts  = []store.LedgerSort{store.ByDue, store.ByDueLast, store.ByUpdated}
-	closings     = map[string]store.Closing{"open": store.OnlyOpen, "closed": store.OnlyClosed}
+	ledgerSorts = []store.LedgerSort{store.ByDue, store.ByDueLast, store.ByUpdated}
+	closings    = map[string]store.Closing{"open": store.OnlyOpen, "closed": store.OnlyClosed}
 )
 
 // ledgerChoice is what an address of the ledger asks for, as far as the visitor may see it.
@@ -44,7 +43,7 @@ type ledgerChoice struct {
 func chooseMatters(v visitor, today matter.Date, given url.Values) ledgerChoice {
 	c := ledgerChoice{visitor: v, today: today, query: url.Values{}, sort: store.ByDue}
 	f := &c.filter
-	if light := matter.Light(given.Get("light")); slices.Contains(ledgerLights, light) {
+	if light := matter.Light(given.Get("light")); slices.Contains(allLights, light) {
 		f.Light = light
 	}
 	f.State, f.Section = given.Get("state"), given.Get("section")
@@ -292,7 +291,7 @@ func (l ledger) head(path string, keep ...string) ledgerHead {
 	}
 	h.Selects = []choosing{
 		l.list("light", func(o *options) {
-			for _, light := range ledgerLights {
+			for _, light := range allLights {
 				o.option(string(light), l.Text("light."+string(light)))
 			}
 		}),
@@ -336,7 +335,7 @@ func (l ledger) head(path string, keep ...string) ledgerHead {
 	if !l.counted {
 		return h
 	}
-	for _, light := range ledgerLights {
+	for _, light := range allLights {
 		if n := l.counts.Lights[light]; n > 0 {
 			h.Lights = append(h.Lights, counted{l.Text("light." + string(light)), string(light), l.Grouped(n), c.address(path, append([]string{"light", string(light)}, keep...)...)})
 		}

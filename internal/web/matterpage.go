@@ -26,6 +26,7 @@ type matterPage struct {
 	Why        explanationView
 	References []referenceView
 	Values     []valueView // what the matter holds
+	Moved      []movedView // the due dates that it had
 	Deadlines  []deadlineView
 	Offers     []offerView // steps that the visitor may take
 	Events     []eventView // the latest first
@@ -163,6 +164,7 @@ func (s *site) matter(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Events = append(page.Events, view)
 	}
+	page.Moved = show.moved(page.Events)
 	return s.render(w, r, http.StatusOK, "matter", page)
 }
 

@@ -30,7 +30,7 @@ type publishedLink struct {
 // publishedLine is a matter with the words that it is from.
 type publishedLine struct {
 	matterLine
-	Quotes         []string
+	References     []referenceView
 	LeadAddress    string // of the matters that the body leads
 	Section        string
 	SectionAddress string
@@ -85,8 +85,8 @@ func (s *site) published(w http.ResponseWriter, r *http.Request) error {
 		m := folded[i]
 		line := publishedLine{matterLine: page.line(row, bodies), Section: row.Section, LeadAddress: with("lead", row.Lead), SectionAddress: with("section", row.Section)}
 		line.State = page.say(m.Procedure.State(m.State).Name)
-		for _, ref := range m.Summary().References {
-			line.Quotes = append(line.Quotes, ref.Quote)
+		if line.References, err = s.referenceViews(r.Context(), page.frame, publicReferences(m)); err != nil {
+			return err
 		}
 		page.Lines = append(page.Lines, line)
 	}
@@ -171,7 +171,7 @@ func (s *site) publishedMatter(w http.ResponseWriter, r *http.Request) error {
 	}
 	show := matterShow{frame: page.frame, m: m, site: s, values: m.Procedure.PublicValues()}
 	page.Light, page.Says = page.light(why.Light, show.override(why.Override)), page.say(why.Says)
-	if page.References, err = s.referenceViews(r.Context(), page.frame, m.Summary().References); err != nil {
+	if page.References, err = s.referenceViews(r.Context(), page.frame, publicReferences(m)); err != nil {
 		return err
 	}
 	if page.Values, err = show.holds(r.Context()); err != nil {
@@ -188,6 +188,15 @@ func (s *site) publishedMatter(w http.ResponseWriter, r *http.Request) error {
 	}
 	page.lights(spans)
 	return s.renderPublic(w, r, "public", page)
+}
+
+// publicReferences are the records of reports that the public is shown a matter to be from.
+func publicReferences(m *matter.Matter) []matter.Reference {
+	var all []matter.Reference
+	for _, name := range m.Procedure.PublicValues() {
+		all = append(all, m.Value(name).References...)
+	}
+	return all
 }
 
 // public leaves out what is no matter of the public's, whatever a procedure says, and the words that stand above.

@@ -12,6 +12,7 @@ import (
 	"duixian/internal/record"
 	"duixian/internal/store"
 	"duixian/matter"
+	"duixian/report"
 )
 
 // stepField is a field of a step's form, with what was typed in.
@@ -49,7 +50,9 @@ type fileRow struct{ Value, Name, Address string }
 // referenceView is a record of a report with its words.
 type referenceView struct {
 	Value  string // as the form sends it
+	Before string // what stands before the quote in its sentence, and behind it; "" if the report is not here
 	Quote  string
+	After  string
 	Link   string // of the record's page
 	Report string // which report it is
 }
@@ -247,11 +250,11 @@ func (s *site) typedReferences(ctx context.Context, m *matter.Matter, listed, ad
 		if err != nil {
 			return nil, errReference
 		}
-		report, rest, ok := strings.Cut(strings.TrimPrefix(u.Path, "/reports/"), "/records/")
+		hash, id, ok := strings.Cut(strings.TrimPrefix(u.Path, "/reports/"), "/records/")
 		if !ok {
 			return nil, errReference
 		}
-		listed = append(listed, report+"/"+rest)
+		listed = append(listed, hash+"/"+id)
 	}
 	var all []matter.Reference
 	for _, name := range listed {
@@ -329,6 +332,7 @@ func (s *site) referenceViews(ctx context.Context, f frame, all []matter.Referen
 			var o opened
 			if o, err = s.open(ctx, edition); err == nil {
 				view.Report, view.Link = reportName(f, o.Reading.Report), reportAddress(r.Report)+"/records/"+r.Record
+				view.Before, view.After = o.around(r)
 			}
 		}
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -337,6 +341,20 @@ func (s *site) referenceViews(ctx context.Context, f frame, all []matter.Referen
 		views = append(views, view)
 	}
 	return views, nil
+}
+
+// around gives the rest of the sentence that a record stands in: what is before the words of the reference, and what is behind them.
+func (o opened) around(r matter.Reference) (before, after string) {
+	at := slices.IndexFunc(o.records, func(one record.Record) bool { return one.ID == r.Record })
+	if at < 0 {
+		return "", ""
+	}
+	start, end := o.Document.Clean(report.Span{Start: r.Start, End: r.End})
+	from, to := o.Document.Clean(o.records[at].Sentence())
+	if from > start || end > to || o.Document.Text[start:end] != r.Quote {
+		return "", "" // it was read anew, and otherwise
+	}
+	return o.Document.Text[from:start], o.Document.Text[end:to]
 }
 
 // say gives a text of a procedure in the visitor's language.
