@@ -134,9 +134,9 @@ type LedgerCounts struct {
 	States map[string]int
 }
 
-// LedgerCounts counts the matters that a filter chooses, where that is quick: by section, light, state and whether they are closed, as they are
-// counted already, and those of a single body or leader, by these, by the month, and by what the body owes. Of any other filter counted is false,
-// and nothing was counted.
+// LedgerCounts counts the matters that a filter chooses, where that is quick: by section or a single body, light, state and whether they are closed,
+// as they are counted already, and those of a single body or leader, by these, by the month, and by what the body owes. Of any other filter counted
+// is false, and nothing was counted.
 func (s *Store) LedgerCounts(ctx context.Context, f LedgerFilter) (counts LedgerCounts, counted bool, err error) {
 	var query string
 	var args []any
@@ -145,7 +145,7 @@ func (s *Store) LedgerCounts(ctx context.Context, f LedgerFilter) (counts Ledger
 	switch {
 	case len(f.Bodies) > 1 || f.Report+f.Lead+f.Asker != "" || f.Office || f.Public || !single && (least+beyond != "" || f.Owing || f.Idle):
 		return LedgerCounts{}, false, nil
-	case single:
+	case single && (len(f.Bodies) == 0 || f.Leader+f.Section+least+beyond != "" || f.Owing || f.Idle):
 		q := f.queries()[0]
 		q.due(least, beyond)
 		state, light := q.column("state"), q.column("light")
@@ -153,11 +153,14 @@ func (s *Store) LedgerCounts(ctx context.Context, f LedgerFilter) (counts Ledger
 	default:
 		q := ledgerQuery{from: "tally m"}
 		scope := everywhere
-		if f.Section != "" {
+		switch {
+		case single:
+			scope = bodyScope + f.Bodies[0]
+		case f.Section != "":
 			scope = sectionScope + f.Section
 		}
 		q.where("m.scope = ?", scope)
-		f.Section = ""
+		f.Section, f.Bodies = "", nil
 		f.conditions(&q)
 		query, args = "SELECT m.state, m.light, SUM(m.n) FROM "+q.String()+" GROUP BY m.state, m.light", q.args
 	}

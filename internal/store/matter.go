@@ -84,16 +84,28 @@ func (s *Store) Matter(ctx context.Context, id string) (Story, error) {
 // MatterBodies lists the bodies of a matter: none, where it names none or is not there.
 func (s *Store) MatterBodies(ctx context.Context, id string) ([]string, error) {
 	var all []string
-	err := s.db.Query(ctx, func(rows *sql.Rows) error {
-		var body string
-		err := rows.Scan(&body)
-		all = append(all, body)
-		return err
-	}, "SELECT body FROM matter_body WHERE matter = ? ORDER BY body", id)
+	err := s.db.Query(ctx, scanTexts(&all), bodiesOfMatter, id)
 	if err != nil {
 		return nil, fmt.Errorf("store: list a matter's bodies: %w", err)
 	}
 	return all, nil
+}
+
+const bodiesOfMatter = "SELECT body FROM matter_body WHERE matter = ? ORDER BY body"
+
+func matterBodies(tx *db.Tx, id string) (all []string, err error) {
+	err = tx.Query(scanTexts(&all), bodiesOfMatter, id)
+	return all, err
+}
+
+// scanTexts scans rows of one text.
+func scanTexts(all *[]string) func(*sql.Rows) error {
+	return func(rows *sql.Rows) error {
+		var text string
+		err := rows.Scan(&text)
+		*all = append(*all, text)
+		return err
+	}
 }
 
 // Source is a matter that a record of a report is under supervision by.

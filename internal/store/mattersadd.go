@@ -22,7 +22,7 @@ func (s *Store) AddMatters(ctx context.Context, by By, c *matter.Calendar, day m
 		if now[i], err = s.standing(ctx, m, c, day); err != nil {
 			return fmt.Errorf("store: add matters: %w", err)
 		}
-		counts.add(m.ID, now[i].kind, 1)
+		counts.add(m.ID, now[i].kind, now[i].Bodies, 1)
 		work.add(m.ID, m.Load(0))
 	}
 	err := s.db.Transact(ctx, func(tx *db.Tx) error {

@@ -190,10 +190,14 @@ func relightRows(tx *db.Tx, rows []litRow, day matter.Date) (overtaken []string,
 			if _, err := tx.Exec("UPDATE matter_body SET light = ? WHERE matter = ?", m.now.light, m.id); err != nil {
 				return nil, err
 			}
+			bodies, err := matterBodies(tx, m.id)
+			if err != nil {
+				return nil, err
+			}
 			now := m.kind
 			now.light = m.now.light
-			counts.add(m.id, m.kind, -1)
-			counts.add(m.id, now, 1)
+			counts.add(m.id, m.kind, bodies, -1)
+			counts.add(m.id, now, bodies, 1)
 		}
 	}
 	return overtaken, counts.write(tx)

@@ -134,7 +134,11 @@ func lookAtMatters(t *testing.T, tx *db.Tx, made, last map[string]string, versio
 		for _, ref := range sum.References {
 			sources[ref.Report+" "+ref.Record+" "+id] = true
 		}
-		for _, scope := range []string{"", "/" + section, "@" + sum.Lead} {
+		scopes := []string{"", "/" + section, "@" + sum.Lead}
+		for _, body := range sum.Bodies {
+			scopes = append(scopes, "="+body)
+		}
+		for _, scope := range scopes {
 			if scope == "@" {
 				continue // nobody leads it
 			}

@@ -114,7 +114,7 @@ func (now standing) keep(tx *db.Tx, id string, seq int, before matter.Summary) e
 	}
 	_, err := tx.Exec("INSERT INTO matter ("+strings.Join(names, ", ")+") VALUES (?"+strings.Repeat(", ?", len(names)-1)+")", args...)
 	if err == nil {
-		err = count(tx, id, kind{}, now.kind)
+		err = count(tx, id, kind{}, nil, now)
 	}
 	if err == nil {
 		err = now.load(tx, id, 0)
@@ -157,7 +157,7 @@ func (now standing) change(tx *db.Tx, id string, from, to int, before matter.Sum
 	if _, err := tx.Exec("UPDATE matter SET "+set+" WHERE id = ?", append(args, id)...); err != nil {
 		return err
 	}
-	if err := count(tx, id, was, now.kind); err != nil {
+	if err := count(tx, id, was, before.Bodies, now); err != nil {
 		return err
 	}
 	if err := now.load(tx, id, loaded); err != nil {

@@ -28,9 +28,9 @@ type tallyRow struct {
 	shard        int
 }
 
-// add counts n more matters of a kind, in the shard of one with an ID: among all, in their section and of the body that leads them. The zero
-// kind is none.
-func (t tally) add(id string, k kind, n int) {
+// add counts n more matters of a kind, in the shard of one with an ID: among all, in their section, of the body that leads them and of each of
+// their bodies. The zero kind is none.
+func (t tally) add(id string, k kind, bodies []string, n int) {
 	if k == (kind{}) {
 		return
 	}
@@ -39,20 +39,24 @@ func (t tally) add(id string, k kind, n int) {
 	if k.lead != "" {
 		t[tallyRow{leadScope + k.lead, k.state, k.closed, k.light, 0}] += n // bodies are many, so that these need no shards
 	}
+	for _, body := range bodies {
+		t[tallyRow{bodyScope + body, k.state, k.closed, k.light, 0}] += n
+	}
 }
 
-// Scopes of what is counted: everywhere is that of all matters, the others begin those of a section and of a leading body.
+// Scopes of what is counted: everywhere is that of all matters, the others begin those of a section, of a leading body and of any body.
 const (
 	everywhere   = ""
 	sectionScope = "/"
 	leadScope    = "@"
+	bodyScope    = "="
 )
 
-// count counts a matter that was of one kind and is of another.
-func count(tx *db.Tx, id string, was, now kind) error {
+// count counts a matter that was of one kind, with some bodies, and is of another.
+func count(tx *db.Tx, id string, was kind, bodiesWere []string, now standing) error {
 	t := tally{}
-	t.add(id, was, -1)
-	t.add(id, now, 1)
+	t.add(id, was, bodiesWere, -1)
+	t.add(id, now.kind, now.Bodies, 1)
 	return t.write(tx)
 }
 
@@ -118,15 +122,12 @@ func (s *Store) BodyCounts(ctx context.Context, bodies []string) (map[string]Led
 // in is the condition that a column has one of n values.
 func in(column string, n int) string { return column + " IN (?" + strings.Repeat(", ?", n-1) + ")" }
 
-// LedgerSections lists the sections of reports that matters are from.
+// LedgerSections lists the sections of reports that matters are from. It goes from one to the next along an index.
 func (s *Store) LedgerSections(ctx context.Context) ([]string, error) {
 	var all []string
-	err := s.db.Query(ctx, func(rows *sql.Rows) error {
-		var scope string
-		err := rows.Scan(&scope)
-		all = append(all, strings.TrimPrefix(scope, sectionScope))
-		return err
-	}, "SELECT scope FROM tally WHERE scope > '/' AND scope < '0' GROUP BY scope HAVING SUM(n) <> 0 ORDER BY scope")
+	err := s.db.Query(ctx, scanTexts(&all), `WITH RECURSIVE found (section) AS (SELECT MIN(section) FROM matter WHERE section > ''
+		UNION ALL SELECT (SELECT MIN(m.section) FROM matter m WHERE m.section > found.section) FROM found WHERE found.section IS NOT NULL)
+		SELECT section FROM found WHERE section IS NOT NULL ORDER BY section`)
 	if err != nil {
 		return nil, fmt.Errorf("store: list the sections: %w", err)
 	}
