@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -110,6 +111,9 @@ func (c *serving) serve(ctx context.Context, st *store.Store, s Streams) int {
 			return server.Limits{Time: 5 * time.Minute} // a million matters do, too
 		}
 		return server.Limits{}
+	}
+	if os.Getenv("GOGC") == "" { // a page leaves several times its size behind, and little else lives: collecting that less often saves a tenth of the time
+		debug.SetGCPercent(300)
 	}
 	provider, err := c.identity.provider()
 	if err != nil {

@@ -28,11 +28,12 @@ func (b Body) Check(bodies Tree) error {
 type Tree struct {
 	byID     map[string]Body
 	children map[string][]Body
+	all      []Placed
 }
 
 // NewTree makes a tree of bodies. One whose parent is missing, or below it, stands at the top: nobody is to lose sight of it.
 func NewTree(bodies []Body) Tree {
-	t := Tree{map[string]Body{}, map[string][]Body{}}
+	t := Tree{byID: map[string]Body{}, children: map[string][]Body{}}
 	for _, b := range bodies {
 		t.byID[b.ID] = b
 	}
@@ -46,7 +47,15 @@ func NewTree(bodies []Body) Tree {
 	for _, list := range t.children {
 		slices.SortFunc(list, func(a, b Body) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	}
+	t.place("", 0)
 	return t
+}
+
+func (t *Tree) place(parent string, depth int) {
+	for _, b := range t.children[parent] {
+		t.all = append(t.all, Placed{b, depth})
+		t.place(b.ID, depth+1)
+	}
 }
 
 // Has says whether there is such a body.
@@ -78,19 +87,8 @@ type Placed struct {
 	Depth int
 }
 
-// All lists the bodies as a person reads a tree: each above those below it.
-func (t Tree) All() []Placed {
-	var all []Placed
-	var walk func(parent string, depth int)
-	walk = func(parent string, depth int) {
-		for _, b := range t.children[parent] {
-			all = append(all, Placed{b, depth})
-			walk(b.ID, depth+1)
-		}
-	}
-	walk("", 0)
-	return all
-}
+// All lists the bodies as a person reads a tree: each above those below it. The list is not to be changed.
+func (t Tree) All() []Placed { return t.all }
 
 // Below lists bodies and all those below them, each once, as a person reads a tree.
 func (t Tree) Below(bodies ...string) []string {

@@ -389,11 +389,14 @@ func (l ledger) bodies() []people.Placed {
 	if l.visitor.may(mayMatters, "") {
 		return all
 	}
-	own := map[string]bool{}
-	for _, id := range l.visitor.own(mayMatters) {
-		own[id] = true
+	var own []people.Placed
+	ids := l.visitor.own(mayMatters) // in the same order
+	for _, b := range all {
+		if len(own) < len(ids) && b.ID == ids[len(own)] {
+			own = append(own, b)
+		}
 	}
-	return slices.DeleteFunc(all, func(b people.Placed) bool { return !own[b.ID] })
+	return own
 }
 
 // ledgerPage is the ledger as a table.
