@@ -102,7 +102,7 @@ func (s *Store) Ledger(ctx context.Context, f LedgerFilter, sort LedgerSort, fro
 		last.ID = r.ID
 		page.Rows = append(page.Rows, r)
 		return err
-	}, fmt.Sprintf("SELECT page.k, %s FROM (SELECT k, id FROM (%s) AS parts ORDER BY k%s, id%s LIMIT %d) AS page CROSS JOIN matter m WHERE m.id = page.id ORDER BY page.k%s, page.id%s",
+	}, fmt.Sprintf("SELECT page.k, %s FROM (%s ORDER BY k%s, id%s LIMIT %d) AS page CROSS JOIN matter m WHERE m.id = page.id ORDER BY page.k%s, page.id%s",
 		matterColumns, union(parts), order.direction, order.direction, most+1, order.direction, order.direction), args...)
 	if err != nil {
 		return LedgerPage{}, fmt.Errorf("store: list the matters: %w", err)
