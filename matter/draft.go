@@ -16,15 +16,6 @@ func DraftOf(sha256, record, quote string, c report.Commitment) Draft {
 	return Draft{c.Action + c.Object, []Reference{{sha256, record, c.Clause.Start, c.Clause.End, quote}}, due}
 }
 
-// Split makes a draft for each title, such as each of a commitment's items; all keep the commitments and their spans.
-func (d Draft) Split(titles ...string) []Draft {
-	var all []Draft
-	for _, title := range titles {
-		all = append(all, Draft{title, append([]Reference(nil), d.Commitments...), d.Due})
-	}
-	return all
-}
-
 // Merge makes one draft of several: with all their commitments, each once, and the earliest day on which one is due.
 func Merge(title string, drafts ...Draft) Draft {
 	all := Draft{Title: title}

@@ -9,7 +9,7 @@ import (
 	"duixian/report"
 )
 
-// Drafts that are split or merged keep the spans of what they are from, and can be drafted.
+// Drafts that are merged keep the spans of what they are from, and can be drafted.
 func TestDraftsKeepTheirSpans(t *testing.T) {
 	hash := strings.Repeat("0a", 32)
 	road := matter.DraftOf(hash, "c120", "6月底前开工建设环城路和西大桥", report.Commitment{
@@ -18,11 +18,7 @@ func TestDraftsKeepTheirSpans(t *testing.T) {
 	if road.Title != "开工建设环城路和西大桥" || road.Due.String() != "2026-06-30" || park.Due != 0 {
 		t.Errorf("%+v, %+v", road, park)
 	}
-	parts := road.Split("开工建设环城路", "开工建设西大桥")
-	if len(parts) != 2 || !reflect.DeepEqual(parts[1].Commitments, road.Commitments) || parts[1].Due != road.Due {
-		t.Errorf("%+v", parts)
-	}
-	whole := matter.Merge("城市建设", parts[0], parts[1], park)
+	whole := matter.Merge("城市建设", road, road, park)
 	want := []matter.Reference{
 		{Report: hash, Record: "c120", Start: 120, End: 164, Quote: "6月底前开工建设环城路和西大桥"},
 		{Report: hash, Record: "c200", Start: 200, End: 218, Quote: "建成中心公园"},

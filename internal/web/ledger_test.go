@@ -224,56 +224,10 @@ func TestLedgerPagesAreSound(t *testing.T) {
 	c := newCast(t, s.store)
 	c.ledger(t, s.store, 60)
 	steps := "/matters/steps?step=assign&m=LEDGER000000:1&m=LEDGER000001:3"
-	for _, language := range []string{"zh-CN", "en"} {
-		for role, addresses := range map[string][]string{
-			"office": {"/matters", "/matters?state=underway&month=overdue&office=1&body=" + c.city, "/matters?sort=due-&closed=open&report=" + s.reading.Report.SHA256, "/matters?light=green&state=none",
-				"/matters/board", "/matters/board?by=body&body=" + c.bureau, "/matters/board?by=month&light=green", "/matters/board?by=state", "/matters/board?by=section", steps, "/matters/steps?step=chase"},
-			"head": {"/matters", "/matters/board?by=body"},
-		} {
-			headers := []string{"Accept-Language: " + language, c.cookie[role]}
-			for _, address := range addresses {
-				r := s.get(t, address, headers...)
-				page := body(t, r)
-				if r.StatusCode != http.StatusOK {
-					t.Errorf("%s gives %d: %s", address, r.StatusCode, s.log)
-					continue
-				}
-				if found := missing.FindString(page); found != "" {
-					t.Errorf("%s in %s says %q", address, language, found)
-				}
-				nodes, ids := parse(t, page), map[string]bool{}
-				if n := len(find(nodes, "h1", "")); n != 1 {
-					t.Errorf("%s has %d first headings", address, n)
-				}
-				for _, n := range nodes {
-					if id := attribute(n, "id"); id != "" && ids[id] {
-						t.Errorf("%s: two elements are called %s", address, id)
-					} else {
-						ids[id] = true
-					}
-					if n.Data == "input" && attribute(n, "type") != "hidden" && n.Parent.Data != "label" {
-						t.Errorf("%s: an input (%s) has no label", address, attribute(n, "name"))
-					}
-				}
-				for _, n := range nodes {
-					if by := attribute(n, "aria-labelledby"); by != "" && !ids[by] {
-						t.Errorf("%s: nothing is called %s", address, by)
-					}
-				}
-				for _, n := range find(nodes, "a", "") {
-					if to := attribute(n, "href"); strings.HasPrefix(to, "/") {
-						to, _, _ = strings.Cut(to, "#")
-						if got := s.get(t, to, headers...).StatusCode; got != http.StatusOK {
-							t.Errorf("%s: the link %s gives %d", address, to, got)
-						}
-					}
-				}
-			}
-		}
-	}
-	if s.log.Len() > 0 {
-		t.Errorf("the log has: %s", s.log)
-	}
+	s.sound(t, c.cookie["office"], "/matters", "/matters?state=underway&month=overdue&office=1&body="+c.city, "/matters?sort=due-&closed=open&report="+s.reading.Report.SHA256,
+		"/matters?light=green&state=none", "/matters/board", "/matters/board?by=body&body="+c.bureau, "/matters/board?by=month&light=green", "/matters/board?by=state",
+		"/matters/board?by=section", steps, "/matters/steps?step=chase")
+	s.sound(t, c.cookie["head"], "/matters", "/matters/board?by=body")
 }
 
 // A step of several matters is taken of each once, whoever comes first and however often it is sent; what is wrong loses nothing.

@@ -471,8 +471,12 @@ func (s *site) ledgerTable(w http.ResponseWriter, r *http.Request) error {
 		view.write(rows, dueLabel, lastLabel)
 	}
 	page.Rows = rows.html()
-	for _, step := range bulk.found {
-		page.Steps = append(page.Steps, stepOption{Value: step.ID, Label: page.say(step.Name)})
+	for _, p := range l.procedures { // in the order of their steps
+		for i := range p.Steps {
+			if step := &p.Steps[i]; slices.Contains(bulk.found, step) {
+				page.Steps = append(page.Steps, stepOption{Value: step.ID, Label: page.say(step.Name)})
+			}
+		}
 	}
 	if found.Next.ID != "" {
 		page.Next = c.address("/matters", "after", found.Next.Key+"~"+found.Next.ID)

@@ -209,13 +209,18 @@ func TestAccountPagesAreSound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.sound(t, c.cookie["administrator"], "/account", "/notices", "/rights", "/people", "/people/"+c.person["head"], "/bodies", "/bodies/"+c.bureau,
+		"/history", "/sign-ins", "/welcome?link="+link)
+	s.sound(t, c.cookie["public"], "/sign-in?to=%2Fpeople")
+}
+
+// sound asks for pages in both languages, and fails where one lacks a text, a heading, a label or a name of its own, or has a link that leads
+// nowhere.
+func (s site) sound(t *testing.T, cookie string, addresses ...string) {
+	t.Helper()
 	for _, language := range []string{"zh-CN", "en"} {
-		for _, address := range []string{"/account", "/notices", "/rights", "/people", "/people/" + c.person["head"], "/bodies", "/bodies/" + c.bureau,
-			"/history", "/sign-ins", "/sign-in?to=%2Fpeople", "/welcome?link=" + link} {
-			headers := []string{"Accept-Language: " + language, c.cookie["administrator"]}
-			if strings.HasPrefix(address, "/sign-in?") {
-				headers = headers[:1]
-			}
+		for _, address := range addresses {
+			headers := []string{"Accept-Language: " + language, cookie}
 			r := s.get(t, address, headers...)
 			page := body(t, r)
 			if r.StatusCode != http.StatusOK {
@@ -235,13 +240,21 @@ func TestAccountPagesAreSound(t *testing.T) {
 				} else {
 					ids[id] = true
 				}
-				if n.Data == "input" && attribute(n, "type") != "hidden" && n.Parent.Data != "label" {
+				if n.Data == "input" && attribute(n, "type") != "hidden" && n.Parent.Data != "label" && attribute(n, "aria-label") == "" {
 					t.Errorf("%s: an input (%s) has no label", address, attribute(n, "name"))
 				}
 			}
+			for _, n := range nodes {
+				if by := attribute(n, "aria-labelledby"); by != "" && !ids[by] {
+					t.Errorf("%s: nothing is called %s", address, by)
+				}
+			}
 			for _, n := range find(nodes, "a", "") {
-				if to := attribute(n, "href"); strings.HasPrefix(to, "/") {
-					to, _, _ = strings.Cut(to, "#")
+				to, anchor, _ := strings.Cut(attribute(n, "href"), "#")
+				switch {
+				case to == "" && !ids[anchor]:
+					t.Errorf("%s: the link to %s leads nowhere", address, anchor)
+				case strings.HasPrefix(to, "/"):
 					if got := s.get(t, to, headers...).StatusCode; got != http.StatusOK && got != http.StatusSeeOther {
 						t.Errorf("%s: the link %s gives %d", address, to, got)
 					}

@@ -467,46 +467,8 @@ func TestDraftingPagesAreSound(t *testing.T) {
 		t.Fatal(r.StatusCode)
 	}
 	ids := s.commitments()
-	for _, language := range []string{"zh-CN", "en"} {
-		for _, address := range []string{s.address + "/commitments?every=1", "/matters/new", "/matters/new?procedure=commitment",
-			"/matters/new?report=" + s.document.SHA256() + "&row=" + ids[0] + "," + ids[1] + "&row=" + ids[2], "/procedures", "/procedures/commitment/1", "/procedures/claim/1"} {
-			headers := []string{"Accept-Language: " + language, c.cookie["office"]}
-			r := s.get(t, address, headers...)
-			page := body(t, r)
-			if r.StatusCode != http.StatusOK {
-				t.Errorf("%s gives %d: %s", address, r.StatusCode, s.log)
-				continue
-			}
-			if found := missing.FindString(page); found != "" {
-				t.Errorf("%s in %s says %q", address, language, found)
-			}
-			nodes, ids := parse(t, page), map[string]bool{}
-			if n := len(find(nodes, "h1", "")); n != 1 {
-				t.Errorf("%s has %d first headings", address, n)
-			}
-			for _, n := range nodes {
-				if id := attribute(n, "id"); id != "" && ids[id] {
-					t.Errorf("%s: two elements are called %s", address, id)
-				} else {
-					ids[id] = true
-				}
-				if n.Data == "input" && attribute(n, "type") != "hidden" && n.Parent.Data != "label" && attribute(n, "aria-label") == "" {
-					t.Errorf("%s: an input (%s) has no label", address, attribute(n, "name"))
-				}
-			}
-			for _, n := range find(nodes, "a", "") {
-				if to := attribute(n, "href"); strings.HasPrefix(to, "/") && to != "/matters" {
-					to, _, _ = strings.Cut(to, "#")
-					if got := s.get(t, to, headers...).StatusCode; got != http.StatusOK && got != http.StatusSeeOther {
-						t.Errorf("%s: the link %s gives %d", address, to, got)
-					}
-				}
-			}
-		}
-	}
-	if s.log.Len() > 0 {
-		t.Errorf("the log has: %s", s.log)
-	}
+	s.sound(t, c.cookie["office"], s.address+"/commitments?every=1", "/matters/new", "/matters/new?procedure=commitment",
+		"/matters/new?report="+s.document.SHA256()+"&row="+ids[0]+","+ids[1]+"&row="+ids[2], "/procedures", "/procedures/commitment/1", "/procedures/claim/1")
 }
 
 // planned adds a report that has commitments to the house. It gives the address of its page, and their ids.
