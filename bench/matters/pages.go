@@ -144,9 +144,9 @@ func (l *load) rows(known []store.MatterRow, tokens map[string]string) []pageRow
 // known are matters from all over the list, where the people are: places that were reached by turning pages.
 func (l *load) known(ctx context.Context) ([]store.MatterRow, error) {
 	var known []store.MatterRow
-	sections := slices.Clone(l.sections)
+	sections := slices.Compact(slices.Sorted(slices.Values(l.sections)))
 	rand.Shuffle(len(sections), func(i, j int) { sections[i], sections[j] = sections[j], sections[i] })
-	for _, section := range slices.Compact(sections) {
+	for _, section := range sections {
 		page, err := l.s.Ledger(ctx, store.LedgerFilter{State: "underway", Section: section}, store.ByDueLast, store.LedgerCursor{}, 2000)
 		if err != nil {
 			return nil, err
