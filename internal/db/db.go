@@ -33,6 +33,9 @@ var (
 type DB struct {
 	pool *sql.DB
 	home home
+	// turns has room for as many as there are connections. Who waits for one waits in turn: the pool gives connections to any
+	// of those who wait, so that some would wait several times as long as others.
+	turns chan struct{}
 	// writer is held by the one transaction that writes, where the home knows but one at a time: who waits here waits
 	// in turn, and does not take a connection from readers.
 	writer chan struct{}
@@ -137,7 +140,29 @@ func ended(ctx context.Context, err error) error {
 	return &told{err.Error(), []error{ctx.Err(), err}}
 }
 
+// turn waits for a connection to be free. done says that it is not needed any more.
+func (d *DB) turn(ctx context.Context) (done func(), err error) {
+	select {
+	case d.turns <- struct{}{}:
+		return func() { <-d.turns }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// connections sets how many there are at most.
+func (d *DB) connections(n int) {
+	d.turns = make(chan struct{}, n)
+	d.pool.SetMaxOpenConns(n)
+	d.pool.SetMaxIdleConns(n)
+}
+
 func (d *DB) once(ctx context.Context, options sql.TxOptions, do func(*Tx) error) error {
+	done, err := d.turn(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
 	tx, err := d.pool.BeginTx(ctx, &options)
 	if err != nil {
 		return err
@@ -229,6 +254,11 @@ func (t *Tx) Columns(table string) (columns []Column, err error) {
 // Query hands each row of an answer to scan.
 func (d *DB) Query(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) error {
 	return d.persist(ctx, func() (again bool, err error) {
+		done, err := d.turn(ctx)
+		if err != nil {
+			return false, err
+		}
+		defer done()
 		again = true
 		err = each(ctx, d.pool, func(rows *sql.Rows) error {
 			again = false // scan has seen something, and must not see it twice
@@ -241,6 +271,11 @@ func (d *DB) Query(ctx context.Context, scan func(*sql.Rows) error, query string
 // Get scans the first row of an answer into dest; sql.ErrNoRows says that there is none.
 func (d *DB) Get(ctx context.Context, dest []any, query string, args ...any) error {
 	return d.persist(ctx, func() (again bool, err error) {
+		done, err := d.turn(ctx)
+		if err != nil {
+			return false, err
+		}
+		defer done()
 		return true, get(ctx, d.pool, dest, d.home.bind(query), args)
 	})
 }

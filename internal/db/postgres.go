@@ -32,8 +32,6 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 		config.RuntimeParams[idleTimeout] = "5min" // a machine that vanished in the middle must not hold the others up for hours
 	}
 	pool := stdlib.OpenDB(*config)
-	pool.SetMaxOpenConns(16)
-	pool.SetMaxIdleConns(16)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	d := &DB{pool: pool, home: home{
 		name:     fmt.Sprintf("postgres://%s:%d/%s", config.Host, config.Port, config.Database),
@@ -44,6 +42,7 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 		again:    againPostgres,
 		describe: describePostgres,
 	}}
+	d.connections(16)
 	if err := d.ordersByBytes(ctx); err != nil {
 		_ = pool.Close() // the first error is the one to tell
 		return nil, fmt.Errorf("open %s: %w", d.home.name, err)

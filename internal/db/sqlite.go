@@ -48,8 +48,6 @@ func openSQLite(ctx context.Context, dir string) (_ *DB, err error) {
 		return nil, err
 	}
 	pool := sql.OpenDB(keeping{connector})
-	pool.SetMaxOpenConns(8)
-	pool.SetMaxIdleConns(8)
 	d := &DB{pool: pool, writer: make(chan struct{}, 1), home: home{
 		name:     filepath.Join(dir, FileName),
 		snapshot: sql.TxOptions{ReadOnly: true}, // which takes no lock
@@ -57,6 +55,7 @@ func openSQLite(ctx context.Context, dir string) (_ *DB, err error) {
 		again:    againSQLite,
 		describe: describeSQLite,
 	}}
+	d.connections(8)
 	if err := d.undamaged(ctx, path); err != nil {
 		_ = pool.Close() // the first error is the one to tell
 		return nil, fmt.Errorf("open %s: %w", d.home.name, describeSQLite(err))
