@@ -13,7 +13,7 @@ import (
 )
 
 // jobs are what the program does from time to time. Of several that share a store, one does each.
-func jobs(st *store.Store, log *slog.Logger) []store.Job {
+func jobs(st *store.Store, log *slog.Logger, c *matter.Calendar) []store.Job {
 	return []store.Job{
 		{Name: "sweep sessions", Every: time.Hour, Lease: time.Minute, Do: st.Sweep},
 		{Name: "read again with version " + reading.Version, Every: time.Hour, Lease: 10 * time.Minute, Do: func(ctx context.Context) error {
@@ -21,10 +21,6 @@ func jobs(st *store.Store, log *slog.Logger) []store.Job {
 			return err
 		}},
 		{Name: "supervise", Every: time.Minute, Lease: 10 * time.Minute, Do: func(ctx context.Context) error {
-			c, err := matter.ParseCalendar(matter.CalendarText(), "") // the zone is Asia/Shanghai
-			if err != nil {
-				return err
-			}
 			return supervise(ctx, st, log, c, time.Now())
 		}},
 	}
@@ -58,10 +54,10 @@ func supervise(ctx context.Context, st *store.Store, log *slog.Logger, c *matter
 }
 
 // work does what is due, at once and then every minute, until the context ends.
-func work(ctx context.Context, st *store.Store, log *slog.Logger) {
+func work(ctx context.Context, st *store.Store, log *slog.Logger, c *matter.Calendar) {
 	holder := rand.Text()
 	for tick := time.NewTicker(time.Minute); ; {
-		for _, job := range jobs(st, log) {
+		for _, job := range jobs(st, log, c) {
 			ran, err := st.RunDue(ctx, holder, job)
 			switch {
 			case ctx.Err() != nil:

@@ -34,6 +34,7 @@ type serving struct {
 	maxBodyMiB  int
 	maxRequests int
 	closed      bool
+	zone        string // IANA name of the time zone, "" for that of the whole of China
 	greeting    string // to be printed below the address
 	identity    identity
 	server      server.Config
@@ -59,6 +60,7 @@ func (c *serving) flags(f *flag.FlagSet) {
 	f.Var(log, "log-format", "how the log is written, a `word`: "+log.words())
 	f.IntVar(&c.maxBodyMiB, "max-body", 64, "largest request, in `MiB`")
 	f.BoolVar(&c.closed, "closed", false, "show readings only to who is signed in")
+	f.StringVar(&c.zone, "time-zone", matter.DefaultZone, "IANA `name` of the time zone in which days begin and time limits end")
 	f.IntVar(&c.maxRequests, "max-requests", 100, "most requests answered at the same time, `n`; others wait two seconds at most")
 	c.identity.flags(f)
 }
@@ -87,10 +89,17 @@ func (c *serving) check() error {
 		return fmt.Errorf("--max-body is %d, but a request needs 1 MiB at least", c.maxBodyMiB)
 	case c.maxRequests < 1:
 		return fmt.Errorf("--max-requests is %d, but one at least must be answered", c.maxRequests)
+	case !isZone(c.zone):
+		return fmt.Errorf("--time-zone %s is no time zone; write an IANA name like %s", c.zone, matter.DefaultZone)
 	case (c.server.TLSCert == "") != (c.server.TLSKey == ""):
 		return errors.New("--tls-cert and --tls-key go together")
 	}
 	return c.identity.check()
+}
+
+func isZone(name string) bool {
+	_, err := matter.ParseCalendar(matter.CalendarText(), name)
+	return err == nil
 }
 
 // serve shows a store until the context ends.
@@ -115,6 +124,10 @@ func (c *serving) serve(ctx context.Context, st *store.Store, s Streams) int {
 	if os.Getenv("GOGC") == "" { // a page leaves several times its size behind, and little else lives: collecting that less often saves a tenth of the time
 		debug.SetGCPercent(300)
 	}
+	calendar, err := matter.ParseCalendar(matter.CalendarText(), c.zone)
+	if err != nil {
+		return fail(s, "%v", err)
+	}
 	provider, err := c.identity.provider()
 	if err != nil {
 		return fail(s, "%v", err)
@@ -122,7 +135,7 @@ func (c *serving) serve(ctx context.Context, st *store.Store, s Streams) int {
 	if err := keepProcedure(ctx, st); err != nil && ctx.Err() == nil {
 		return fail(s, "%v", err)
 	}
-	site, err := web.New(web.Options{Store: st, Log: log, Closed: c.closed, OpenID: provider, AddReport: func(ctx context.Context, by store.By, name string, b []byte) (string, error) {
+	site, err := web.New(web.Options{Store: st, Log: log, Closed: c.closed, OpenID: provider, Calendar: calendar, AddReport: func(ctx context.Context, by store.By, name string, b []byte) (string, error) {
 		return addReport(ctx, st, by, name, b, reading.Check)
 	}})
 	if err != nil {
@@ -151,7 +164,7 @@ func (c *serving) serve(ctx context.Context, st *store.Store, s Streams) int {
 	say(s.Out, "Duixian is at %s/ (Ctrl-C stops it)\n%s", home, c.greeting)
 	jobs, stop := context.WithCancel(ctx)
 	var working sync.WaitGroup
-	working.Go(func() { work(jobs, st, log) })
+	working.Go(func() { work(jobs, st, log, calendar) })
 	if provider != nil {
 		working.Go(func() {
 			if err := provider.Reach(jobs); err != nil && jobs.Err() == nil { // it may come up later, and passwords do without it

@@ -65,11 +65,8 @@ func (f frame) When(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(shanghai).Format("2006-01-02 15:04")
+	return t.In(f.zone).Format("2006-01-02 15:04")
 }
-
-// shanghai is the time that pages show. China has kept one all over the country, without summer time, since 1991.
-var shanghai = time.FixedZone("UTC+8", 8*60*60)
 
 func (f frame) signInLines(all []store.SignIn) []signInLine {
 	var lines []signInLine

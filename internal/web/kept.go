@@ -94,7 +94,7 @@ func (s *site) fragment(r *http.Request, edition store.Edition, what string, ane
 		if err != nil {
 			return fragment{}, err
 		}
-		f, err := anew(frame{Printer: words, assets: s.assets}, o)
+		f, err := anew(frame{Printer: words, zone: s.zone(), assets: s.assets}, o)
 		sum := sha256.Sum256(f.body)
 		f.sum = hex.EncodeToString(sum[:])
 		return f, err

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"log/slog"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -16,6 +17,7 @@ import (
 
 	"duixian/internal/people"
 	"duixian/internal/store"
+	"duixian/internal/web"
 	"duixian/matter"
 )
 
@@ -154,7 +156,24 @@ func TestMatterPage(t *testing.T) {
 			}
 		}
 	}
+	for range 2 {
+		if r := s.form(t, "/matters/"+id+"/steps/chase", c.cookie["office"], "version", strconv.Itoa(s.version(t, id))); r.StatusCode != http.StatusSeeOther {
+			t.Fatalf("chasing gives %d", r.StatusCode)
+		}
+	}
+	if page := body(t, s.get(t, "/matters/"+id, c.cookie["head"])); !strings.Contains(page, "催办2次") {
+		t.Error("the page does not say how often it was chased")
+	}
 	s.sound(t, c.cookie["office"], "/matters/"+id, "/matters/"+id+"/steps/report", "/matters/"+id+"/steps/override", "/matters/"+id+"/steps/draft", "/calendar")
+}
+
+func (s site) version(t *testing.T, id string) int {
+	t.Helper()
+	story, err := s.store.Matter(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return story.Version
 }
 
 // What is filled in wrongly is told at its field, and nothing that was typed is lost.
@@ -294,5 +313,31 @@ func TestCalendarPage(t *testing.T) {
 	}
 	if page := body(t, s.get(t, "/notices", c.cookie["office"])); !strings.Contains(page, "/calendar?version="+url.QueryEscape(now.Version())) {
 		t.Errorf("the notice does not lead to the page: %s", page)
+	}
+}
+
+// Times and days are those of the calendar's time zone.
+func TestTimeZone(t *testing.T) {
+	s := newSite(t)
+	c := newCast(t, s.store)
+	s.store.SetClock(func() time.Time { return time.Date(2026, 3, 2, 20, 0, 0, 0, time.UTC) })
+	for _, role := range roles[:5] {
+		c.cookie[role] = signedIn(t, s.store, c.person[role])
+	}
+	id := c.matterOf(t, s.store, texts("title", "新建学校3所", "letter", "开学", "spirit", "就近上学", "due", "2027-06-30"))
+	for zone, shown := range map[string][]string{"": {"2026-03-03 04:00", "2026-03-03"}, "UTC": {"2026-03-02 20:00", "2026-03-02"}} {
+		days, err := matter.ParseCalendar(matter.CalendarText(), zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Handler, err = web.New(web.Options{Store: s.store, Log: slog.New(slog.DiscardHandler), Calendar: days}); err != nil {
+			t.Fatal(err)
+		}
+		if page := body(t, s.get(t, "/matters/"+id, c.cookie["office"])); !strings.Contains(page, shown[0]) {
+			t.Errorf("in the zone %q the page does not say that it was %s", zone, shown[0])
+		}
+		if page := body(t, s.get(t, "/work", c.cookie["office"])); !strings.Contains(page, "<time>"+shown[1]+"</time>") {
+			t.Errorf("in the zone %q it is not %s", zone, shown[1])
+		}
 	}
 }

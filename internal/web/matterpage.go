@@ -28,6 +28,7 @@ type matterPage struct {
 	Values     []valueView // what the matter holds
 	Moved      []movedView // the due dates that it had
 	Deadlines  []deadlineView
+	Chases     string      // how often it was chased, "" if it never was
 	Offers     []offerView // steps that the visitor may take
 	Events     []eventView // the latest first
 	Published  bool
@@ -150,7 +151,7 @@ func (s *site) matter(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Deadlines = append(page.Deadlines, view)
 	}
-	page.Offers = page.offers(m, now, s.calendar)
+	page.Offers, page.Chases = page.offers(m, now, s.calendar), page.chases(m)
 	if page.References, err = s.referenceViews(r.Context(), page.frame, m.Summary().References); err != nil {
 		return err
 	}
@@ -195,6 +196,19 @@ func (f frame) offers(m *matter.Matter, now time.Time, c *matter.Calendar) []off
 		}
 	}
 	return all
+}
+
+// chases counts the steps that the clock takes of who is late, whoever took them.
+func (f frame) chases(m *matter.Matter) string {
+	var words []string
+	for i := range m.Procedure.Steps {
+		step := &m.Procedure.Steps[i]
+		late := slices.ContainsFunc(m.Procedure.Limits, func(l matter.Limit) bool { return l.Then == step.ID })
+		if n := m.Count(step.ID); late && n > 0 {
+			words = append(words, f.Text("matter.chased", f.say(step.Name), n))
+		}
+	}
+	return strings.Join(words, f.Text("list.comma"))
 }
 
 // stepAddress is where the form of a step is; answers is the event that it answers, 0 for none.

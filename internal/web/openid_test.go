@@ -49,7 +49,7 @@ func newOffice(t *testing.T) (office, *logged) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := web.New(web.Options{Store: o.store, Log: slog.New(slog.NewTextHandler(log, nil)), OpenID: provider})
+	handler, err := web.New(web.Options{Store: o.store, Log: slog.New(slog.NewTextHandler(log, nil)), Calendar: calendar(t), OpenID: provider})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -279,7 +279,7 @@ func TestTheProviderIsDown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Handler, err = web.New(web.Options{Store: s.store, Log: slog.New(slog.NewTextHandler(s.log, nil)), OpenID: provider}); err != nil {
+	if s.Handler, err = web.New(web.Options{Store: s.store, Log: slog.New(slog.NewTextHandler(s.log, nil)), Calendar: calendar(t), OpenID: provider}); err != nil {
 		t.Fatal(err)
 	}
 	r := s.get(t, "/sign-in/openid?to=%2Frights", "Accept-Language: en")

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"duixian/internal/locale"
 	"duixian/internal/server"
@@ -40,6 +41,7 @@ func parsePages() pages {
 type frame struct {
 	locale.Printer
 	visitor visitor
+	zone    *time.Location // of the times that it shows
 	assets  assets
 	url     *url.URL
 	sent    bool   // the page answers a form
@@ -57,7 +59,15 @@ func (s *site) frame(r *http.Request) frame {
 		wishes = append(wishes, c.Value)
 	}
 	l := locale.Choose(r.Header.Get("Accept-Language"), wishes...)
-	return frame{Printer: locale.For(l), visitor: visitorOf(r.Context()), assets: s.assets, url: r.URL, sent: changes(r)}
+	return frame{Printer: locale.For(l), visitor: visitorOf(r.Context()), zone: s.zone(), assets: s.assets, url: r.URL, sent: changes(r)}
+}
+
+// zone is where the times that pages show are at home.
+func (s *site) zone() *time.Location {
+	if s.calendar == nil { // the page of a failure, which shows none
+		return time.UTC
+	}
+	return s.calendar.Zone()
 }
 
 // Asset is the address of a file of package web's static directory.

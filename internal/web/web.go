@@ -45,6 +45,8 @@ type Options struct {
 	Store *store.Store
 	// Log gets the failures; the visitor sees the id under which they are found there.
 	Log *slog.Logger
+	// Calendar is what time limits are counted by, and says in which time zone days begin and times are shown.
+	Calendar *matter.Calendar
 	// AddReport takes in the reports that people send. Without it none can be sent.
 	AddReport AddReport
 	// Closed shows readings only to who is signed in.
@@ -63,12 +65,8 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	calendar, err := matter.ParseCalendar(matter.CalendarText(), "") // the zone is Asia/Shanghai
-	if err != nil {
-		return nil, err
-	}
 	s := &site{store: o.Store, log: o.Log, assets: loadAssets(), pages: parsePages(), kept: newKept(), rights: rights, hasher: hasher, closed: o.Closed, openid: o.OpenID, add: o.AddReport,
-		calendar: calendar}
+		calendar: o.Calendar}
 	mux := http.NewServeMux()
 	for _, to := range s.routes() {
 		if !rights.Has(to.right) {

@@ -53,7 +53,7 @@ func newSite(t testing.TB) site {
 // handler serves a store as the program does.
 func handler(t testing.TB, st *store.Store, log *slog.Logger) http.Handler {
 	t.Helper()
-	h, err := web.New(web.Options{Store: st, Log: log, AddReport: func(ctx context.Context, by store.By, name string, b []byte) (string, error) {
+	h, err := web.New(web.Options{Store: st, Log: log, Calendar: calendar(t), AddReport: func(ctx context.Context, by store.By, name string, b []byte) (string, error) {
 		d, err := source.Open(b)
 		if err != nil {
 			return "", err
