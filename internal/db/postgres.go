@@ -42,7 +42,7 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 		again:    againPostgres,
 		describe: describePostgres,
 	}}
-	d.connections(16)
+	d.connections(8) // with more, pages that come at once wait no less, and some much longer
 	if err := d.ordersByBytes(ctx); err != nil {
 		_ = pool.Close() // the first error is the one to tell
 		return nil, fmt.Errorf("open %s: %w", d.home.name, err)
