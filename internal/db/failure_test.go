@@ -145,9 +145,9 @@ func TestDeadConnections(t *testing.T) {
 		}
 	}
 	use := func() {
-		var ready, wg sync.WaitGroup // all at once, for there to be many
-		ready.Add(12)
-		for i := range 12 {
+		var ready, wg sync.WaitGroup // all at once, for there to be many connections
+		ready.Add(6)
+		for i := range 6 {
 			wg.Go(func() {
 				err := d.Snapshot(t.Context(), func(tx *db.Tx) error {
 					ready.Done()
