@@ -56,7 +56,7 @@ func (c *checker) limit(path string, l *Limit) {
 	for i, id := range l.Since {
 		c.stepID(fmt.Sprintf("%s/since/%d", path, i), id)
 	}
-	if l.As != "" && p.role(l.As) == nil {
+	if l.As != "" && p.Role(l.As) == nil {
 		c.flaw(path+"/as", "unknown-role", "id", l.As)
 	}
 	if c.stepID(path+"/on", l.On) && !p.Step(l.On).answered {
@@ -79,7 +79,7 @@ func (c *checker) limit(path string, l *Limit) {
 	}
 	c.held(path+"/days_from", l.DaysFrom, TypeDays)
 	c.held(path+"/until", l.Until, TypeDate)
-	if c.stepID(path+"/then", l.Then) && !slices.ContainsFunc(p.Step(l.Then).By, func(id string) bool { return p.role(id).Clock }) {
+	if c.stepID(path+"/then", l.Then) && !slices.ContainsFunc(p.Step(l.Then).By, func(id string) bool { return p.Role(id).Clock }) {
 		c.flaw(path+"/then", "clock-step", "id", l.Then)
 	}
 	if l.Asks != nil {

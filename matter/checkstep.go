@@ -44,7 +44,7 @@ func (c *checker) step(path string, s *Step) {
 	}
 	clock := false
 	for i, id := range s.By {
-		r := p.role(id)
+		r := p.Role(id)
 		if r == nil {
 			c.flaw(fmt.Sprintf("%s/by/%d", path, i), "unknown-role", "id", id)
 			continue

@@ -236,7 +236,8 @@ func (s *Step) Field(id string) *Field {
 	return nil
 }
 
-func (p *Procedure) role(id string) *Role {
+// Role finds a role by its id; nil if there is none.
+func (p *Procedure) Role(id string) *Role {
 	for i := range p.Roles {
 		if p.Roles[i].ID == id {
 			return &p.Roles[i]

@@ -71,7 +71,7 @@ func (p *Procedure) AnsweredByBody(step string) bool {
 			continue
 		}
 		answered = true
-		if slices.ContainsFunc(s.By, func(role string) bool { r := p.role(role); return r.Body == "" && !r.Clock }) {
+		if slices.ContainsFunc(s.By, func(role string) bool { r := p.Role(role); return r.Body == "" && !r.Clock }) {
 			return false
 		}
 	}

@@ -111,7 +111,7 @@ func (m *Matter) checkState(s *Step) *Refusal {
 // roleFor finds the first role in which the actor may take the step, and the body for which.
 func (m *Matter) roleFor(s *Step, by Actor, body string) (role, of string) {
 	for _, id := range s.By {
-		if of, ok := m.holds(m.Procedure.role(id), by, body); ok {
+		if of, ok := m.holds(m.Procedure.Role(id), by, body); ok {
 			return id, of
 		}
 	}
@@ -152,14 +152,14 @@ func (m *Matter) For(by Actor, s *Step) []string {
 }
 
 func (m *Matter) checkRole(s *Step, e Event) *Refusal {
-	if r := m.Procedure.role(e.As); r != nil && slices.Contains(s.By, e.As) {
+	if r := m.Procedure.Role(e.As); r != nil && slices.Contains(s.By, e.As) {
 		if of, ok := m.holds(r, e.By, e.For); ok && of == e.For {
 			return nil
 		}
 	}
 	var zh, en []string
 	for _, id := range s.By {
-		name := m.Procedure.role(id).Name
+		name := m.Procedure.Role(id).Name
 		zh, en = append(zh, name.Zh), append(en, name.En)
 	}
 	return refuse(s.ID, "not-allowed", "step", s.Name, "roles", Text{strings.Join(zh, "、"), strings.Join(en, ", ")})

@@ -202,11 +202,10 @@ func (s *site) bulkTake(w http.ResponseWriter, r *http.Request) error {
 		case err == nil:
 			done++
 			one.Done, one.Says = true, page.Text("bulk.done")
+		case errors.Is(err, errTakenBefore):
+			one.Says = page.Text("bulk.already")
 		case errors.Is(err, store.ErrStale):
 			one.Says = page.Text("bulk.stale")
-			if one.tookBefore(page.visitor) {
-				one.Says = page.Text("bulk.already")
-			}
 		case errors.As(err, &refusal):
 			one.Says = refusal.In(matter.Language(page.Language))
 			page.problem = fieldProblem{refusal.Field, one.Says}
@@ -231,27 +230,23 @@ func (s *site) bulkTake(w http.ResponseWriter, r *http.Request) error {
 	return s.showBulk(w, r, status, page, f)
 }
 
+// errTakenBefore says that the form was sent before, and the step taken then.
+var errTakenBefore = errors.New("web: the step was taken before")
+
 // takeOne takes the step of one of the matters.
 func (s *site) takeOne(r *http.Request, v visitor, one *bulkMatter, typed url.Values) error {
 	if one.step == nil {
 		return fieldProblem{key: "error.no_step"}
 	}
 	m := one.story.Matter
-	if len(m.Events) != one.seen {
-		return store.ErrStale
-	}
 	fields, err := s.stepValues(r.Context(), m, one.step, typed, nil)
 	if err != nil {
 		return err
 	}
-	_, err = s.store.TakeStep(r.Context(), v.by(""), one.ID, one.seen, store.Step{
-		Actor: v.actor(m.Summary().Bodies), Request: matter.Request{Step: one.step.ID, Fields: fields}, Calendar: s.calendar,
-	})
+	take := store.Step{Actor: v.actor(m.Summary().Bodies), Request: matter.Request{Step: one.step.ID, Fields: fields}, Calendar: s.calendar}
+	if 0 <= one.seen && one.seen < len(m.Events) && m.Events[one.seen].Is(take.Actor, take.Request) {
+		return errTakenBefore
+	}
+	_, err = s.store.TakeStep(r.Context(), v.by(""), one.ID, one.seen, take)
 	return err
-}
-
-// tookBefore says whether what came after the version that was shown is this very step by the same person: the form was sent twice.
-func (one bulkMatter) tookBefore(v visitor) bool {
-	events := one.story.Matter.Events
-	return one.step != nil && 0 <= one.seen && one.seen < len(events) && events[one.seen].Step == one.step.ID && events[one.seen].By.Person == v.account.ID
 }

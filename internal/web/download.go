@@ -96,3 +96,11 @@ func fileName(r report.Report, ending string) string {
 	}
 	return name + "." + ending
 }
+
+// noFormula keeps a text that people typed from being one to a program for tables.
+func noFormula(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+		return "'" + text
+	}
+	return text
+}

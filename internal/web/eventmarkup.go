@@ -9,11 +9,18 @@ import (
 // A matter's page has dozens of events with hundreds of fields: these are written by hand too.
 
 // markups are the functions by which templates have parts written that are written by hand.
-var markups = template.FuncMap{"events": eventsHTML, "value": func(v valueView) template.HTML {
+var markups = template.FuncMap{"events": eventsHTML, "light": lightHTML, "value": func(v valueView) template.HTML {
 	m := &markup{}
 	v.write(m)
 	return m.html()
 }}
+
+// lightHTML writes a light: its shape differs as well as its colour, and one set by hand stands beside it.
+func lightHTML(l lightView) template.HTML {
+	m := &markup{}
+	l.write(m)
+	return m.html()
+}
 
 // eventsHTML writes a list of events.
 func eventsHTML(events []eventView) template.HTML {

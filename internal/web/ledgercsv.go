@@ -73,7 +73,7 @@ func (s *site) writeLedger(w http.ResponseWriter, r *http.Request, l ledger, fou
 func (s *site) csvRow(l ledger, m *store.MatterRow, names map[string]string) []string {
 	row := s.ledgerRow(l, m)
 	day := func(d matter.Date) string { return d.String() }
-	return []string{m.ID, m.Title, m.Section, m.State, row.State, strconv.FormatBool(m.Closed), string(m.Light), m.Rule, day(m.Lit), string(m.Override), day(m.OverrideUntil),
-		m.Lead, row.Lead, m.Leader, names[m.Leader], row.Due, strconv.FormatBool(m.Office), strconv.FormatBool(m.Published), m.Procedure,
+	return []string{m.ID, noFormula(m.Title), noFormula(m.Section), m.State, row.State, strconv.FormatBool(m.Closed), string(m.Light), m.Rule, day(m.Lit), string(m.Override), day(m.OverrideUntil),
+		m.Lead, noFormula(row.Lead), m.Leader, noFormula(names[m.Leader]), row.Due, strconv.FormatBool(m.Office), strconv.FormatBool(m.Published), m.Procedure,
 		strconv.Itoa(m.ProcedureVersion), strconv.Itoa(m.Version), m.Updated.UTC().Format(time.RFC3339)}
 }

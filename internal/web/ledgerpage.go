@@ -435,7 +435,6 @@ func (row ledgerRow) write(m *markup, dueLabel, lastLabel string) {
 		`</td><td class="day" data-label="`, lastLabel, `">`, row.Last, "</td></tr>\n")
 }
 
-// write writes what the template "light" does.
 func (l lightView) write(m *markup) {
 	m.add(`<span class="light l-`, l.Light, `">`, l.Name, `</span>`)
 	if o := l.Override; o != nil {
@@ -449,7 +448,7 @@ func (s *site) ledgerTable(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	c := l.choice
-	from := ledgerCursor(r.URL.Query().Get("after"))
+	from := cursor(r.URL.Query().Get("after"))
 	found, err := s.store.Ledger(r.Context(), c.filter, c.sort, from, ledgerMost)
 	if err != nil {
 		return err
@@ -479,21 +478,12 @@ func (s *site) ledgerTable(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if found.Next.ID != "" {
-		page.Next = c.address("/matters", "after", found.Next.Key+"~"+found.Next.ID)
+		page.Next = c.address("/matters", "after", cursorText(found.Next))
 	}
 	if from.ID != "" {
 		page.First = c.address("/matters")
 	}
 	return s.render(w, r, http.StatusOK, "ledger", page)
-}
-
-// ledgerCursor reads where a page begins.
-func ledgerCursor(after string) store.LedgerCursor {
-	key, id, ok := strings.Cut(after, "~")
-	if !ok || id == "" {
-		return store.LedgerCursor{}
-	}
-	return store.LedgerCursor{Key: key, ID: id}
 }
 
 // leaders lists the persons in charge of matters that known does not name, each once.
@@ -516,12 +506,12 @@ func (s *site) ledgerRow(l ledger, row *store.MatterRow) ledgerRow {
 			view.State = l.say(state.Name)
 		}
 	}
-	view.Light = l.shownLight(row)
+	view.Light = l.rowLight(row)
 	return view
 }
 
-// shownLight is the light of a matter with one that was set by hand.
-func (f frame) shownLight(row *store.MatterRow) lightView {
+// rowLight is the light of a matter with one that was set by hand.
+func (f frame) rowLight(row *store.MatterRow) lightView {
 	if row.Override == "" {
 		return f.light(row.Light, nil)
 	}

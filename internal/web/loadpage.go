@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"duixian/matter"
@@ -101,12 +100,4 @@ func (s *site) loadCSV(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return attach(w, "text/csv; charset=utf-8", "load-"+page.Month+".csv", b.Bytes())
-}
-
-// noFormula keeps a text that people typed from being one to a program for tables.
-func noFormula(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }

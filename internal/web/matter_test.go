@@ -341,3 +341,20 @@ func TestTimeZone(t *testing.T) {
 		}
 	}
 }
+
+// A title that people typed is no formula to the programs that open tables.
+func TestTablesHoldNoFormulas(t *testing.T) {
+	s := newSite(t)
+	c := newCast(t, s.store)
+	for _, title := range []string{"=1+1", "+86", "-1", "@now", "平安"} {
+		fields := c.drafted(t)
+		fields["title"] = matter.One(title)
+		c.matterOf(t, s.store, fields)
+	}
+	file := body(t, s.get(t, "/matters.csv", c.cookie["office"]))
+	for _, want := range []string{",'=1+1,", ",'+86,", ",'-1,", ",'@now,", ",平安,"} {
+		if !strings.Contains(file, want) {
+			t.Errorf("the table lacks %q:\n%s", want, file)
+		}
+	}
+}

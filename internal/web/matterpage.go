@@ -19,7 +19,6 @@ type matterPage struct {
 	frame
 	ID         string
 	Procedure  string
-	State      matter.State
 	StateName  string
 	StateMeans string
 	Light      lightView
@@ -33,7 +32,6 @@ type matterPage struct {
 	Events     []eventView // the latest first
 	Published  bool
 	MayPublish bool
-	Version    int
 }
 
 // lightView is a light with the one that somebody set beside it.
@@ -106,7 +104,6 @@ type eventView struct {
 	When           string
 	Step           string
 	Who, Role, For string // Who is "" for the public
-	Clock          bool
 	Limit          string // that had passed
 	Answers        int
 	AnswersName    string
@@ -119,24 +116,23 @@ func (s *site) matter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return nothing(err, "error.no_matter")
 	}
-	page := matterPage{frame: s.frame(r), ID: story.ID, Version: story.Version, Published: story.Published}
+	page := matterPage{frame: s.frame(r), ID: story.ID, Published: story.Published}
 	now := s.store.Now()
 	day := s.calendar.Day(now)
 	m := story.Matter
 	page.Title, page.Procedure = story.Title, page.say(m.Procedure.Name)
-	page.State = *m.Procedure.State(m.State)
-	page.StateName, page.StateMeans = page.say(page.State.Name), page.say(page.State.Means)
+	state := m.Procedure.State(m.State)
+	page.StateName, page.StateMeans = page.say(state.Name), page.say(state.Means)
 	page.MayPublish = page.visitor.may(mayPublish, "")
 	standing := m.Standing()
 	why, err := m.Procedure.Explain(&standing, s.calendar, day)
 	if err != nil {
 		return err
 	}
-	names, err := s.store.Names(r.Context(), personsOf(m))
+	show, err := s.matterShow(r.Context(), page.frame, m)
 	if err != nil {
 		return err
 	}
-	show := matterShow{page.frame, m, names, s, "/matters/" + story.ID + "/files/", m.Procedure.Values()}
 	page.Light, page.Why = page.light(why.Light, show.override(why.Override)), page.explanation(why)
 	moved, err := s.store.Moved(r.Context(), story.ID)
 	if err != nil {
@@ -250,6 +246,12 @@ type matterShow struct {
 	values []string // the names of what may be shown of what the matter holds
 }
 
+// matterShow shows all of a matter, to who may see it.
+func (s *site) matterShow(ctx context.Context, f frame, m *matter.Matter) (matterShow, error) {
+	names, err := s.store.Names(ctx, personsOf(m))
+	return matterShow{f, m, names, s, "/matters/" + m.ID + "/files/", m.Procedure.Values()}, err
+}
+
 func (f matterShow) override(o *matter.Override) *overrideView {
 	if o == nil {
 		return nil
@@ -345,14 +347,12 @@ func (f matterShow) value(ctx context.Context, of *matter.Field, v matter.Value)
 func (f matterShow) event(ctx context.Context, e matter.Event) (eventView, error) {
 	p := f.m.Procedure
 	step := p.Step(e.Step)
-	view := eventView{Seq: e.Seq, When: f.When(e.At), Step: f.say(step.Name), Clock: e.By.Clock, Answers: e.Answers}
+	view := eventView{Seq: e.Seq, When: f.When(e.At), Step: f.say(step.Name), Answers: e.Answers}
 	if e.By.Person != "" {
 		view.Who = cmp.Or(f.names[e.By.Person], f.Text("matter.somebody"))
 	}
-	for _, role := range p.Roles {
-		if role.ID == e.As {
-			view.Role = f.say(role.Name)
-		}
+	if role := p.Role(e.As); role != nil {
+		view.Role = f.say(role.Name)
 	}
 	if e.For != "" {
 		view.For = cmp.Or(f.visitor.bodies.Get(e.For).Name, e.For)

@@ -73,7 +73,7 @@ type procedureField struct {
 type conditionView struct{ Hold, Else string }
 
 type procedureLight struct {
-	lightView
+	Light      lightView
 	When, Says string
 }
 
@@ -226,19 +226,15 @@ func (f procedureWords) stepName(id string) string {
 }
 
 func (f procedureWords) roleName(id string) string {
-	for _, role := range f.p.Roles {
-		if role.ID == id {
-			return f.say(role.Name)
-		}
+	if role := f.p.Role(id); role != nil {
+		return f.say(role.Name)
 	}
 	return id
 }
 
 func (f procedureWords) limitName(id string) string {
-	for _, limit := range f.p.Limits {
-		if limit.ID == id {
-			return f.say(limit.Name)
-		}
+	if limit := f.p.Limit(id); limit != nil {
+		return f.say(limit.Name)
 	}
 	return id
 }

@@ -86,11 +86,10 @@ func (s *site) showStep(w http.ResponseWriter, r *http.Request, status int, stor
 	}
 	page.For = page.bodiesFor(m, step, typed.Get("for"))
 	page.complain(page.problem(wrong))
-	names, err := s.store.Names(r.Context(), personsOf(m))
+	show, err := s.matterShow(r.Context(), page.frame, m)
 	if err != nil {
 		return err
 	}
-	show := matterShow{page.frame, m, names, s, "/matters/" + m.ID + "/files/", m.Procedure.Values()}
 	if page.Answers > 0 && page.Answers <= len(m.Events) {
 		asked, err := show.event(r.Context(), m.Events[page.Answers-1])
 		if err != nil {

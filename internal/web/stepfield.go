@@ -85,7 +85,13 @@ func (s *site) stepFields(ctx context.Context, f frame, m *matter.Matter, step *
 			if err != nil {
 				return nil, err
 			}
-			slices.SortStableFunc(persons, func(a, b store.Account) int { return -compareBool(a.Is(people.Leader), b.Is(people.Leader)) })
+			rank := func(p store.Account) int {
+				if p.Is(people.Leader) {
+					return 0
+				}
+				return 1
+			}
+			slices.SortStableFunc(persons, func(a, b store.Account) int { return rank(a) - rank(b) })
 			for _, p := range persons {
 				if on := slices.Contains(chosen, p.ID); on || !p.Closed {
 					one.Options = append(one.Options, stepOption{Value: p.ID, Label: p.Name + f.Text("list.comma") + f.posts(p.Posts), On: on})
@@ -110,17 +116,6 @@ func (s *site) stepFields(ctx context.Context, f frame, m *matter.Matter, step *
 		all = append(all, one)
 	}
 	return all, nil
-}
-
-// compareBool orders what is not so before what is.
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
 }
 
 // moreMilestones is how many empty rows a form has for milestones.

@@ -160,7 +160,7 @@ func pagesOf(at *url.URL, name string, next store.LedgerCursor) (first, more str
 		first = to()
 	}
 	if next.ID != "" {
-		query.Set(name, next.Key+"~"+next.ID)
+		query.Set(name, cursorText(next))
 		more = to()
 	}
 	return first, more
@@ -178,21 +178,17 @@ func (f frame) pager(first, next string) listPager {
 	return listPager{first, next, f.Text("pager.pages"), f.Text("pager.first_page"), f.Text("pager.next_page")}
 }
 
-// cursor reads a place in a list; the beginning, if it is none.
+// cursor reads a place in a list from an address; the beginning, if it is none. cursorText writes it.
 func cursor(text string) store.LedgerCursor {
 	key, id, _ := strings.Cut(text, "~")
 	return store.LedgerCursor{Key: key, ID: id}
 }
 
+func cursorText(c store.LedgerCursor) string { return c.Key + "~" + c.ID }
+
 // line puts the row of a matter into words.
 func (f frame) line(row store.MatterRow, bodies people.Tree) matterLine {
-	line := matterLine{ID: row.ID, Title: row.Title, Lead: cmp.Or(bodies.Get(row.Lead).Name, row.Lead), Due: row.Due.String(), Lit: row.Lit.String()}
-	var by *overrideView
-	if row.Override != "" {
-		by = &overrideView{Light: string(row.Override), Name: f.Text("light." + string(row.Override)), Until: row.OverrideUntil.String()}
-	}
-	line.Light = f.light(row.Light, by)
-	return line
+	return matterLine{ID: row.ID, Title: row.Title, Lead: cmp.Or(bodies.Get(row.Lead).Name, row.Lead), Due: row.Due.String(), Lit: row.Lit.String(), Light: f.rowLight(&row)}
 }
 
 // firstAsked is the first day by which something is asked.
